@@ -1,0 +1,113 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCode, OpsError } from '../errors.ts';
+import { createFileAtomic, removeFile, writeFileAtomic } from '../files/atomic.ts';
+import type { Layout } from '../files/layout.ts';
+import { withLock } from '../files/lock.ts';
+import { quarantine } from '../files/quarantine.ts';
+import { readJson } from '../files/read-json.ts';
+import { assertSessionId } from './names.ts';
+import { hasEnded, parseRecord, type SessionRecord } from './record.ts';
+
+export interface Unreadable {
+  file: string;
+  reason: string;
+}
+
+const ENDING = '.json';
+
+export function recordPath(at: Layout, id: string): string {
+  return join(at.sessions, `${assertSessionId(id)}${ENDING}`);
+}
+
+function load(path: string): SessionRecord | null | { broken: string } {
+  const read = readJson(path);
+  if (read.state === 'missing') return null;
+  if (read.state === 'unreadable') return { broken: read.reason };
+  const record = parseRecord(read.value);
+  return typeof record === 'string' ? { broken: record } : record;
+}
+
+/** Reads one record; null where there is none. */
+export function readRecord(at: Layout, id: string): SessionRecord | null {
+  const path = recordPath(at, id);
+  const loaded = load(path);
+  if (loaded !== null && 'broken' in loaded) throw new OpsError('E_CORRUPT', `${path} ${loaded.broken}`);
+  return loaded;
+}
+
+export interface Listing {
+  records: SessionRecord[];
+  /** Files that hold no record: they are named, and cost the others nothing. */
+  unreadable: Unreadable[];
+}
+
+/** Reads every record. Changes nothing. */
+export function listRecords(at: Layout): Listing {
+  const records: SessionRecord[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const name of listNames(at)) {
+    const path = join(at.sessions, name);
+    const loaded = load(path);
+    if (loaded === null) continue;
+    if ('broken' in loaded) unreadable.push({ file: path, reason: loaded.broken });
+    else records.push(loaded);
+  }
+  return { records, unreadable };
+}
+
+function listNames(at: Layout): string[] {
+  try {
+    return readdirSync(at.sessions).filter((name) => name.endsWith(ENDING));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function serialize(record: SessionRecord): string {
+  return `${JSON.stringify(record, null, 1)}\n`;
+}
+
+/** Writes a new record; false where the id is taken. On disk when it returns: a start is written down before it happens. */
+export function createRecord(at: Layout, record: SessionRecord): boolean {
+  return createFileAtomic(recordPath(at, record.id), serialize(record), { temporary: at.temporary });
+}
+
+/**
+ * Changes a record under its lock. `change` gets what is on disk now and returns the new record, or null to leave it.
+ * Returns what is on disk afterwards. What ended stays ended: only a new run (another runId) follows an outcome.
+ */
+export function updateRecord(
+  at: Layout,
+  id: string,
+  change: (record: SessionRecord | null) => SessionRecord | null,
+): SessionRecord | null {
+  assertSessionId(id);
+  return withLock(at, id, () => {
+    const before = readRecord(at, id);
+    const after = change(before);
+    if (after === null || (before !== null && hasEnded(before.status) && before.runId === after.runId)) return before;
+    const stamped = { ...after, updatedAt: new Date().toISOString() };
+    // An outcome or a start survives a power cut; a change in between is derived again by whoever reads.
+    const sync = hasEnded(stamped.status) || stamped.status === 'queued';
+    writeFileAtomic(recordPath(at, id), serialize(stamped), { temporary: at.temporary, sync });
+    return stamped;
+  });
+}
+
+export function removeRecord(at: Layout, id: string): boolean {
+  return withLock(at, id, () => removeFile(recordPath(at, id)));
+}
+
+/** Moves every file that is no record to quarantine. Only who may write the workspace calls it, never a list. */
+export function quarantineUnreadable(at: Layout, unreadable: readonly Unreadable[]): number {
+  let moved = 0;
+  for (const { file } of unreadable) {
+    // Read again: the file may have been replaced since, or not be readable just now (EMFILE) without being broken.
+    const loaded = load(file);
+    if (loaded === null || !('broken' in loaded) || loaded.broken.startsWith('cannot be opened')) continue;
+    if (quarantine(at, file, loaded.broken) !== null) moved += 1;
+  }
+  return moved;
+}

@@ -1,0 +1,50 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Layout } from '../files/layout.ts';
+import { ownerState } from '../process/identity.ts';
+import { hasEnded, type SessionRecord, type SessionStatus } from './record.ts';
+
+/**
+ * `stale`: the process is there, but has not shown itself for a while (a hung orchestrator).
+ * `unknown`: it belongs to another host or container and cannot be seen from here.
+ */
+export type Liveness = 'live' | 'stale' | 'dead' | 'unknown';
+
+export interface SessionView {
+  record: SessionRecord;
+  /** As derived now, not as stored: a dead process is never running. */
+  status: SessionStatus;
+  live: Liveness;
+}
+
+/** A session that promises to show itself touches its lease this often; older than three times that, it is stale. */
+export const LEASE_EVERY_MS = 5_000;
+const LEASE_LIMIT_MS = 3 * LEASE_EVERY_MS;
+
+export function leasePath(at: Layout, id: string): string {
+  return join(at.run, `${id}.lease`);
+}
+
+/** Age of the session's last sign of life in milliseconds; null where it never promised one. */
+export function leaseAgeMs(at: Layout, id: string, now: number): number | null {
+  const path = leasePath(at, id);
+  if (!existsSync(path)) return null;
+  return Math.max(0, now - statSync(path).mtimeMs);
+}
+
+function livenessOf(at: Layout, record: SessionRecord, now: number): Liveness {
+  if (hasEnded(record.status)) return 'dead';
+  // Between the written intent and the process there are milliseconds, in which the spawner answers for it.
+  const state = ownerState(record.owner ?? record.spawner);
+  if (state === 'dead') return 'dead';
+  const age = record.kind === 'main' ? leaseAgeMs(at, record.id, now) : null;
+  if (state === 'unknown') return age === null ? 'unknown' : age > LEASE_LIMIT_MS ? 'dead' : 'live';
+  return record.owner !== null && age !== null && age > LEASE_LIMIT_MS ? 'stale' : 'live';
+}
+
+/** Derives what is true now from what is written. Writes nothing. */
+export function viewOf(at: Layout, record: SessionRecord, now: number = Date.now()): SessionView {
+  const live = livenessOf(at, record, now);
+  const status = live === 'dead' && !hasEnded(record.status) ? 'lost' : record.status;
+  return { record, status, live };
+}
