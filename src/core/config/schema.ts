@@ -6,7 +6,7 @@ const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'is a time of 
 const agentName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'holds lower-case letters, digits, - and _');
 
 /** A reading above `warning` warns, above `critical` is critical. Both in the unit that the key names. */
-function threshold<T extends z.ZodNumber>(value: T, warning: number, critical: number) {
+function threshold(value: z.ZodNumber, warning: number, critical: number) {
   return z
     .strictObject({ warning: value.default(warning), critical: value.default(critical) })
     .refine((pair) => pair.warning <= pair.critical, {
