@@ -1,0 +1,165 @@
+import { Command, CommanderError, Option } from 'commander';
+import type { CommandSpec, Input, Result } from './commands/command.ts';
+import { printError, printResult, writeOut } from './commands/output.ts';
+import { commands, nouns } from './commands/table.ts';
+import { asUserError, EXIT } from './core/errors.ts';
+import { VERSION } from './core/version.ts';
+import { findWorkspace, openWorkspace } from './core/workspace.ts';
+
+const GLOBAL_OPTIONS: readonly (readonly [string, string])[] = [
+  ['--workspace <dir>', 'the workspace (default: OPS_WORKSPACE, the nearest ops-automation/, ~/ops-automation)'],
+  ['--json', 'print JSON on standard output'],
+  ['--no-color', 'no colour, as with NO_COLOR'],
+  ['--quiet', 'no messages on standard error'],
+  ['--log-level <level>', 'silent, error, warn, info or debug'],
+];
+
+interface Parsed {
+  spec: CommandSpec;
+  input: Input;
+}
+
+/** The words that are no options, as far as the command's name reaches. */
+function leadingWords(args: readonly string[]): string[] {
+  const words: string[] = [];
+  for (let index = 0; index < args.length && words.length < 3; index += 1) {
+    const arg = args[index] ?? '';
+    if (arg === '--workspace' || arg === '--log-level') index += 1;
+    else if (!arg.startsWith('-')) words.push(arg);
+  }
+  return words;
+}
+
+/** `ops sessions` and `ops sessions --all` mean `ops sessions list`: the default verb is put in where none stands. */
+function withDefaultVerb(args: readonly string[]): string[] {
+  const [noun] = leadingWords(args);
+  const isDefault = commands.find((spec) => spec.isDefault === true && spec.path.split(' ')[0] === noun);
+  if (noun === undefined || isDefault === undefined) return [...args];
+  const at = args.indexOf(noun);
+  const next = args[at + 1];
+  const asksForGroup = next === '--help' || next === '-h';
+  if (asksForGroup || (next !== undefined && !next.startsWith('-'))) return [...args];
+  return [...args.slice(0, at + 1), ...isDefault.path.split(' ').slice(1), ...args.slice(at + 1)];
+}
+
+function helpText(spec: CommandSpec): string {
+  const examples = spec.examples ?? [];
+  return examples.length === 0 ? '' : `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}\n`;
+}
+
+function declare(parent: Command, spec: CommandSpec, found: (parsed: Parsed) => void, rest: readonly string[]): void {
+  const name = spec.path.split(' ').at(-1) ?? spec.path;
+  const command = parent
+    .command(name, { hidden: spec.hidden === true })
+    .summary(spec.summary)
+    .description(spec.summary);
+  for (const alias of spec.aliases ?? []) command.alias(alias);
+  for (const [notation, description] of spec.arguments ?? []) command.argument(notation, description);
+  for (const [flags, description, value] of spec.options ?? []) command.option(flags, description, value);
+  for (const [flags, description] of GLOBAL_OPTIONS) command.addOption(new Option(flags, description));
+  command.allowExcessArguments(false).addHelpText('after', helpText(spec));
+  command.action(() => {
+    const options = command.optsWithGlobals() as Record<string, unknown>;
+    found({ spec, input: inputOf(command.args, rest, options) });
+  });
+}
+
+function inputOf(args: readonly string[], rest: readonly string[], options: Record<string, unknown>): Input {
+  const quiet = options.quiet === true || options.logLevel === 'silent';
+  const noColor = options.color === false || (process.env.NO_COLOR ?? '') !== '' || process.env.TERM === 'dumb';
+  const root = findWorkspace(typeof options.workspace === 'string' ? options.workspace : undefined);
+  return {
+    args,
+    rest,
+    options,
+    json: options.json === true,
+    quiet,
+    color: process.stdout.isTTY === true && !noColor,
+    root,
+    open: () => openWorkspace(root),
+    print: (text) => writeOut(1, text),
+    say: (text) => {
+      if (!quiet) writeOut(2, `${text}\n`);
+    },
+  };
+}
+
+/** Declares only what the words can mean: declaring all costs every command some milliseconds. */
+function buildProgram(args: readonly string[], found: (parsed: Parsed) => void, rest: readonly string[]): Command {
+  const program = new Command('ops')
+    .description('Runs an operations team on this machine: agents, sessions, metrics, logs, alerts, incidents.')
+    .version(VERSION, '-V, --version')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => writeOut(1, text), writeErr: (text) => writeOut(2, text) })
+    .showHelpAfterError('Run with --help for what there is.');
+  for (const [flags, description] of GLOBAL_OPTIONS) program.addOption(new Option(flags, description));
+  const [noun] = leadingWords(args);
+  const known = commands.some((spec) => spec.path.split(' ')[0] === noun || spec.aliases?.includes(noun ?? ''));
+  const groups = new Map<string, Command>();
+  for (const spec of commands) {
+    const words = spec.path.split(' ');
+    const [first = ''] = words;
+    if (known && first !== noun && spec.aliases?.includes(noun ?? '') !== true) continue;
+    let parent = program;
+    for (let depth = 1; depth < words.length; depth += 1) {
+      const path = words.slice(0, depth).join(' ');
+      let group = groups.get(path);
+      if (group === undefined) {
+        group = parent.command(words[depth - 1] ?? '').description(nouns[path] ?? '');
+        group.allowExcessArguments(false);
+        groups.set(path, group);
+      }
+      parent = group;
+    }
+    declare(parent, spec, found, rest);
+  }
+  return program;
+}
+
+async function execute({ spec, input }: Parsed): Promise<number> {
+  const { run } = await spec.load();
+  const result: Result | null = await run(input);
+  if (result === null) return EXIT.done;
+  printResult(result, input);
+  return result.exitCode ?? EXIT.done;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const dashes = argv.indexOf('--');
+  const args = withDefaultVerb(dashes === -1 ? argv : argv.slice(0, dashes));
+  const rest = dashes === -1 ? [] : argv.slice(dashes + 1);
+  let parsed: Parsed | null = null;
+  const keep = (found: Parsed) => {
+    parsed = found;
+  };
+  try {
+    buildProgram(args, keep, rest).parse(args, { from: 'user' });
+    return parsed === null ? EXIT.done : await execute(parsed);
+  } catch (error) {
+    if (error instanceof CommanderError) return usageExit(error, args);
+    return printError(asUserError(error), { json: args.includes('--json') });
+  }
+}
+
+/** commander has printed its message already; a script that asked for JSON gets the error there too. */
+function usageExit(error: CommanderError, args: readonly string[]): number {
+  const asked = ['commander.helpDisplayed', 'commander.version'].includes(error.code);
+  if (asked) return EXIT.done;
+  if (args.includes('--json')) {
+    const message = error.message.replace(/^error: /, '');
+    const body = { ok: false, error: { code: 'E_USAGE', message, hint: 'Run the command with --help.' } };
+    writeOut(1, `${JSON.stringify(body, null, 2)}\n`);
+  }
+  return EXIT.usage;
+}
+
+/** A session's process is this same program: it is told which by its environment and this word. */
+const SESSION_ENTRY = '__session';
+
+const argv = process.argv.slice(2);
+if (argv[0] === SESSION_ENTRY) {
+  const { runSession } = await import('./agents/run-session.ts');
+  await runSession(argv[1] ?? '');
+} else {
+  process.exitCode = await main(argv);
+}

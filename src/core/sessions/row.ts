@@ -1,0 +1,109 @@
+import type { Layout } from '../files/layout.ts';
+import type { SessionKind } from './names.ts';
+import type { SessionStatus } from './record.ts';
+import type { RunEntry } from './run-log.ts';
+import { type Liveness, type SessionView, viewOf } from './view.ts';
+
+/** One session as `sessions list --json` shows it: a stable shape. Times ISO 8601; what is unknown is null. */
+export interface SessionRow {
+  key: string;
+  id: string;
+  runId: string;
+  agentId: string;
+  kind: SessionKind;
+  label: string | null;
+  status: SessionStatus;
+  live: Liveness;
+  pid: number | null;
+  task: string | null;
+  startedAt: string | null;
+  updatedAt: string;
+  ageMs: number;
+  endedAt: string | null;
+  exitCode: number | null;
+  signal: string | null;
+  reason: string | null;
+  restarts: number;
+  nextRunAt: string | null;
+  usage: Usage | null;
+}
+
+/** Of the session's process and its descendants. `null` where it was not measured. */
+export interface Usage {
+  at: string;
+  cpuPercent: number | null;
+  memoryBytes: number | null;
+  processes: number;
+}
+
+export interface RowFacts {
+  nextRunAt?: string | null;
+  usage?: Usage | null;
+}
+
+export function rowOf(view: SessionView, facts: RowFacts, now: number): SessionRow {
+  const { record, status, live } = view;
+  const {
+    key,
+    id,
+    runId,
+    agentId,
+    kind,
+    label,
+    task,
+    startedAt,
+    updatedAt,
+    endedAt,
+    exitCode,
+    signal,
+    reason,
+    restarts,
+  } = record;
+  const pid = live === 'dead' ? null : (record.owner?.pid ?? null);
+  const lostReason =
+    status === 'lost' && record.status !== 'lost' ? 'its process is gone, and nobody saw how it ended' : reason;
+  return {
+    ...{ key, id, runId, agentId, kind, label, status, live, pid, task, startedAt, updatedAt },
+    ageMs: Math.max(0, now - Date.parse(updatedAt)),
+    ...{ endedAt, exitCode, signal, reason: lostReason, restarts },
+    nextRunAt: facts.nextRunAt ?? null,
+    usage: facts.usage ?? null,
+  };
+}
+
+/** An ended run whose own files are gone, as the run log remembers it. */
+export function rowOfRun(run: RunEntry, now: number): SessionRow {
+  const { key, id, runId, agentId, kind, label, status, task, startedAt, endedAt, exitCode, signal, reason } = run;
+  return {
+    ...{ key, id, runId, agentId, kind, label, status },
+    ...{ live: 'dead', pid: null, task, startedAt, updatedAt: endedAt, ageMs: Math.max(0, now - Date.parse(endedAt)) },
+    ...{ endedAt, exitCode, signal, reason, restarts: 0, nextRunAt: null, usage: null },
+  };
+}
+
+/** Sorts as a person looks: what needs one first, then what runs, then what ended last. */
+const RANK: Record<SessionStatus, number> = {
+  lost: 0,
+  failed: 1,
+  timeout: 1,
+  running: 2,
+  suspended: 2,
+  queued: 2,
+  killed: 3,
+  done: 3,
+};
+
+export function byAttention(one: SessionRow, other: SessionRow): number {
+  const rank = RANK[one.status] - RANK[other.status];
+  if (rank !== 0) return rank;
+  return one.updatedAt < other.updatedAt ? 1 : one.updatedAt > other.updatedAt ? -1 : one.key.localeCompare(other.key);
+}
+
+export function viewRows(
+  at: Layout,
+  views: readonly SessionView[],
+  facts: (id: string) => RowFacts,
+  now: number,
+): SessionRow[] {
+  return views.map((view) => rowOf(view, facts(view.record.agentId), now)).sort(byAttention);
+}
