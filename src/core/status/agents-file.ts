@@ -2,8 +2,8 @@ import type { Layout } from '../files/layout.ts';
 import { readJson } from '../files/read-json.ts';
 import type { Outcome } from '../sessions/record.ts';
 
-/** How an agent stands, in the orchestrator's words. `down`: nothing runs and nothing is planned. */
-export type AgentState = 'running' | 'idle' | 'retrying' | 'failed' | 'paused' | 'disabled' | 'stopped' | 'down';
+/** How an agent stands, in the orchestrator's words. `idle`: waits for its next run. `failed`: given up until asked. */
+export type AgentState = 'running' | 'idle' | 'retrying' | 'failed' | 'paused' | 'disabled' | 'stopped';
 
 export interface LastRun {
   runId: string;

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { writeJsonAtomic } from '../files/atomic.ts';
+import { appendJsonLines, readLastJsonLines } from '../files/json-lines.ts';
+import type { Layout } from '../files/layout.ts';
+import { readJson } from '../files/read-json.ts';
+
+export type StepStatus = 'ok' | 'warning' | 'critical' | 'unknown';
+export const STEPS = ['agents', 'urgentAlarms', 'metrics', 'incidents'] as const;
+export type StepName = (typeof STEPS)[number];
+
+/** What one step of the heartbeat found: a line for a person, and what it did about it. */
+export interface Step {
+  status: StepStatus;
+  text: string;
+  actions: string[];
+}
+
+/** One heartbeat in logs/heartbeats.jsonl. A skipped one has a reason and no steps. */
+export interface Heartbeat {
+  version: 1;
+  at: string;
+  orchestratorRunId: string;
+  trigger: 'start' | 'schedule' | 'command';
+  status: StepStatus | 'skipped';
+  reason: string | null;
+  durationMs: number;
+  steps: Record<StepName, Step> | null;
+}
+
+/** state/heartbeat.json: whether it beats, how often, and since when a beat is owed. */
+export interface HeartbeatPlan {
+  version: 1;
+  enabled: boolean;
+  intervalMs: number;
+  /** From here on beats are counted: the orchestrator's start, or when beating was enabled. */
+  since: string;
+}
+
+function planPath(at: Layout): string {
+  return join(at.state, 'heartbeat.json');
+}
+
+export function appendHeartbeat(at: Layout, beat: Heartbeat): void {
+  appendJsonLines(at.heartbeatLog, [beat], { sync: true });
+}
+
+/** The last beat that happened or was skipped; it survives every restart. */
+export function lastHeartbeat(at: Layout): Heartbeat | null {
+  return readLastJsonLines<Heartbeat>(at.heartbeatLog, 64 * 1024).values.at(-1) ?? null;
+}
+
+export function readHeartbeatPlan(at: Layout): HeartbeatPlan | null {
+  const read = readJson(planPath(at));
+  if (read.state !== 'read') return null;
+  const plan = read.value as Partial<HeartbeatPlan>;
+  return plan.version === 1 && typeof plan.intervalMs === 'number' && typeof plan.since === 'string'
+    ? (plan as HeartbeatPlan)
+    : null;
+}
+
+export function writeHeartbeatPlan(at: Layout, plan: HeartbeatPlan): void {
+  writeJsonAtomic(planPath(at), plan, { temporary: at.temporary });
+}
+
+/**
+ * Beats that were due and did not come, counted by whoever reads: one for each whole interval, less a tenth of grace, since the last
+ * beat (or since beating began). Null where nothing is known of a plan; 0 while beating is disabled.
+ */
+export function missedHeartbeats(plan: HeartbeatPlan | null, last: Heartbeat | null, now: number): number | null {
+  if (plan === null) return null;
+  if (!plan.enabled) return 0;
+  const from = Math.max(Date.parse(plan.since), last === null ? 0 : Date.parse(last.at));
+  const elapsed = now - from - plan.intervalMs * 0.1;
+  return elapsed <= 0 ? 0 : Math.floor(elapsed / plan.intervalMs);
+}
