@@ -1,101 +1,111 @@
 import { z } from 'zod';
 
-const percent = z.number().min(0).max(100);
-const positive = z.number().positive();
-const timeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'is a time of day such as "23:00"');
-const agentName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'holds lower-case letters, digits, - and _');
+/** What `ops init` writes: the seed document's five keys, as it shows them. */
+export const SEED_SETTINGS = {
+  heartbeat_interval_minutes: 30,
+  agent_health_check_interval_minutes: 5,
+  auto_restart_failed_agents: true,
+  escalation_channels: ['imessage', 'slack'],
+  quiet_hours: { start: '23:00', end: '08:00' },
+};
 
-/** A reading above `warning` warns, above `critical` is critical. Both in the unit that the key names. */
-function threshold(value: z.ZodNumber, warning: number, critical: number) {
-  return z
-    .strictObject({ warning: value.default(warning), critical: value.default(critical) })
-    .refine((pair) => pair.warning <= pair.critical, {
-      message: 'warning must not be above critical',
-      path: ['warning'],
-    })
-    .prefault({});
-}
-
-const agent = z.strictObject({
-  /** Cron expression of five or six fields; absent for what runs only when asked. */
-  schedule: z.string().optional(),
-  enabled: z.boolean().default(true),
-  task: z.string().optional(),
-  cleanup: z.enum(['keep', 'delete']).default('delete'),
-  /** 0: none. */
-  run_timeout_seconds: z.number().int().min(0).default(600),
-});
-
-const DEFAULT_SCHEDULES: Record<string, string> = {
+const DEFAULT_SCHEDULES: Readonly<Record<string, string>> = {
   'metrics-collector': '*/5 * * * *',
   'logs-analyzer': '*/10 * * * *',
   reporter: '0 9 * * *',
 };
 
-/** The agents of the seed document are there unless the user changes or disables them. */
-const agents = z
-  .record(agentName, agent)
-  .default({})
-  .transform((given) => {
-    const all: Record<string, z.output<typeof agent>> = {};
-    for (const [id, schedule] of Object.entries(DEFAULT_SCHEDULES))
-      all[id] = { ...agent.parse({}), schedule, ...defined(given[id]) };
-    for (const [id, own] of Object.entries(given)) all[id] ??= own;
-    return all;
-  });
+const DEFAULT_LOG_SOURCES = [
+  '/var/log/syslog',
+  '/var/log/messages',
+  '/var/log/auth.log',
+  '/var/log/kern.log',
+  '/var/log/nginx/*.log',
+];
+
+/** A timer of Node holds 2^31 - 1 ms; a longer one would fire at once. */
+const LONGEST_TIMER_MINUTES = 35_791;
+const LONGEST_TIMER_SECONDS = 2_147_483;
+const HUNDRED_YEARS_IN_DAYS = 36_500;
+
+const percent = z.number().min(0).max(100);
+const minutes = z.number().positive().max(LONGEST_TIMER_MINUTES);
+const days = z.number().positive().max(HUNDRED_YEARS_IN_DAYS);
+const timeOfDay = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "23:00"')
+  .meta({ examples: ['23:00'] });
+const agentName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9_-]{0,63}$/,
+    'is not a name for an agent: lower-case letters, digits, - and _, at most 64, beginning with a letter or digit',
+  );
+
+/** A reading above `warning` warns, above `critical` is critical. Both in the unit that the key names. */
+function threshold(value: z.ZodNumber, warning: number, critical: number, what: string) {
+  return z
+    .strictObject({
+      warning: value.default(warning).describe(`Above this, ${what} is a warning.`),
+      critical: value.default(critical).describe(`Above this, ${what} is critical.`),
+    })
+    .refine((pair) => pair.warning <= pair.critical, {
+      error: (issue) => `must not be above critical, which is ${(issue.input as { critical: number }).critical}`,
+      path: ['warning'],
+    })
+    .prefault({})
+    .describe(`When ${what} is too high.`);
+}
+
+const agent = z.strictObject({
+  schedule: z
+    .string()
+    .meta({ examples: ['*/5 * * * *'] })
+    .optional()
+    .describe(
+      'When it runs: a cron expression of five fields (minute hour day month weekday) or six (seconds first). Without one it runs only when asked.',
+    ),
+  enabled: z.boolean().default(true).describe('false: it is not started, whatever its schedule says.'),
+  task: z.string().optional().describe('What it is told when it starts. Without one: Run <agent>.'),
+  cleanup: z
+    .enum(['keep', 'delete'])
+    .default('delete')
+    .describe('delete: the files of a run are removed once its outcome is in the run log. keep: they stay.'),
+  run_timeout_seconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(LONGEST_TIMER_SECONDS)
+    .default(600)
+    .describe('A run that takes longer is ended. 0: no limit.'),
+});
+
+type AgentFields = z.output<typeof agent>;
 
 function defined<T extends object>(value: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(value ?? {}).filter(([, field]) => field !== undefined)) as Partial<T>;
 }
 
-/** orchestrator-config.json: the seed document's five keys with their defaults, and ours beside them. */
-export const configSchema = z.strictObject({
-  $schema: z.string().optional(),
-  heartbeat_interval_minutes: positive.default(30),
-  agent_health_check_interval_minutes: positive.default(5),
-  auto_restart_failed_agents: z.boolean().default(true),
-  escalation_channels: z.array(z.string().min(1)).default(['imessage', 'slack']),
-  quiet_hours: z
-    .strictObject({ start: timeOfDay.default('23:00'), end: timeOfDay.default('08:00') })
-    .refine((hours) => hours.start !== hours.end, { message: 'start and end must differ', path: ['end'] })
-    .prefault({}),
-  /** IANA name; null: the machine's own. */
-  time_zone: z.string().refine(isTimeZone, 'is not a time zone such as "Asia/Seoul"').nullable().default(null),
-  locale: z.enum(['en', 'ko']).default('en'),
-  agents,
-  thresholds: z
-    .strictObject({
-      cpu_usage: threshold(percent, 70, 90),
-      memory_usage: threshold(percent, 80, 95),
-      disk_usage: threshold(percent, 75, 90),
-      error_rate_per_min: threshold(z.number().min(0), 10, 50),
-    })
-    .prefault({}),
-  logs: z
-    .strictObject({
-      sources: z
-        .array(z.string().min(1))
-        .default([
-          '/var/log/syslog',
-          '/var/log/messages',
-          '/var/log/auth.log',
-          '/var/log/kern.log',
-          '/var/log/nginx/*.log',
-        ]),
-    })
-    .prefault({}),
-  retention: z
-    .strictObject({
-      sessions_days: positive.default(7),
-      sessions_count: z.number().int().positive().default(1_000),
-      metrics_days: positive.default(30),
-      analysis_days: positive.default(90),
-      runs_days: positive.default(90),
-    })
-    .prefault({}),
-});
+/** The agents of the seed document are there unless the user changes or disables them. */
+function withDefaultAgents(given: Record<string, AgentFields>): Record<string, AgentFields> {
+  const all: Record<string, AgentFields> = {};
+  for (const [id, schedule] of Object.entries(DEFAULT_SCHEDULES))
+    all[id] = { ...agent.parse({}), schedule, ...defined(given[id]) };
+  for (const [id, own] of Object.entries(given)) all[id] ??= own;
+  return all;
+}
 
+const agents = z
+  .record(agentName, agent)
+  .default({})
+  .describe(
+    'The agents by name. metrics-collector, logs-analyzer and reporter are there without being named; name one to change or disable it.',
+  )
+  .transform(withDefaultAgents);
+
+/** Names of the IANA only: offsets such as +09:00 know no daylight saving, and Node 20 does not take them. */
 function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
@@ -103,6 +113,79 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** orchestrator-config.json: the seed document's five keys with their defaults, and ours beside them. */
+export const configSchema = z
+  .strictObject({
+    $schema: z.string().optional().describe('The JSON Schema that an editor completes and checks this file with.'),
+    heartbeat_interval_minutes: minutes
+      .default(SEED_SETTINGS.heartbeat_interval_minutes)
+      .describe('Minutes between two heartbeats, the rounds over agents, urgent alarms, metrics and incidents.'),
+    agent_health_check_interval_minutes: minutes
+      .default(SEED_SETTINGS.agent_health_check_interval_minutes)
+      .describe('Minutes between two checks that every agent is still running.'),
+    auto_restart_failed_agents: z
+      .boolean()
+      .default(SEED_SETTINGS.auto_restart_failed_agents)
+      .describe('Whether an agent that failed is started again.'),
+    escalation_channels: z
+      .array(z.string().min(1, 'must not be empty'))
+      .refine((names) => new Set(names).size === names.length, 'must not name a channel twice')
+      .default(SEED_SETTINGS.escalation_channels)
+      .describe('Where serious news goes, in this order.'),
+    quiet_hours: z
+      .strictObject({
+        start: timeOfDay.default(SEED_SETTINGS.quiet_hours.start).describe('Local time at which they begin.'),
+        end: timeOfDay.default(SEED_SETTINGS.quiet_hours.end).describe('Local time at which they end.'),
+      })
+      .refine((hours) => hours.start !== hours.end, { error: 'must differ from start', path: ['end'] })
+      .prefault({})
+      .describe('Hours in which only what is urgent is told. They may span midnight.'),
+    time_zone: z
+      .string()
+      .refine(isTimeZone, 'must be the name of a time zone such as "Asia/Seoul"')
+      .nullable()
+      .default(null)
+      .meta({ examples: ['Asia/Seoul'] })
+      .describe('Time zone of schedules and quiet hours. null: the one of the machine.'),
+    locale: z.enum(['en', 'ko']).default('en').describe('Language of notifications and reports.'),
+    agents,
+    thresholds: z
+      .strictObject({
+        cpu_usage: threshold(percent, 70, 90, 'CPU usage in percent'),
+        memory_usage: threshold(percent, 80, 95, 'memory usage in percent'),
+        disk_usage: threshold(percent, 75, 90, 'the fullest disk in percent'),
+        error_rate_per_min: threshold(z.number().min(0), 10, 50, 'the number of errors in the logs per minute'),
+      })
+      .prefault({})
+      .describe('From which reading on a person is warned.'),
+    logs: z
+      .strictObject({
+        sources: z
+          .array(z.string().min(1, 'must not be empty'))
+          .default(DEFAULT_LOG_SOURCES)
+          .describe('Log files to read, as absolute paths; * stands for any part of a file name.'),
+      })
+      .prefault({})
+      .describe('What logs-analyzer reads.'),
+    retention: z
+      .strictObject({
+        sessions_days: days.default(7).describe('Days for which ended sessions are kept.'),
+        sessions_count: z
+          .number()
+          .int()
+          .positive()
+          .max(1_000_000)
+          .default(1_000)
+          .describe('How many ended sessions are kept at most.'),
+        metrics_days: days.default(30).describe('Days for which metrics are kept.'),
+        analysis_days: days.default(90).describe('Days for which analyses of logs are kept.'),
+        runs_days: days.default(90).describe('Days for which the run log is kept.'),
+      })
+      .prefault({})
+      .describe('How long files are kept. What is running is never removed.'),
+  })
+  .describe('Configuration of ops.');
 
 export type Config = z.output<typeof configSchema>;
 export type AgentConfig = Config['agents'][string];
