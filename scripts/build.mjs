@@ -9,7 +9,7 @@ const root = new URL('..', import.meta.url).pathname;
 rmSync(`${root}dist`, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts' },
+  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', 'jq-worker': 'src/core/jq-worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -24,7 +24,7 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"', OPS_VERSION: JSON.stringify(version) },
   // Ink names its developer tools, which are not installed and never wanted in a terminal of a server.
   alias: { 'react-devtools-core': './scripts/no-devtools.mjs' },
-  external: ['systeminformation', 'jq-wasm'],
+  external: ['systeminformation', 'jq-wasm', 'typescript'],
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },

@@ -1,8 +1,7 @@
-import type { Layout } from '../files/layout.ts';
 import type { SessionKind } from './names.ts';
 import type { SessionStatus } from './record.ts';
 import type { RunEntry } from './run-log.ts';
-import { type Liveness, type SessionView, viewOf } from './view.ts';
+import type { Liveness, SessionView } from './view.ts';
 
 /** One session as `sessions list --json` shows it: a stable shape. Times ISO 8601; what is unknown is null. */
 export interface SessionRow {
@@ -97,13 +96,4 @@ export function byAttention(one: SessionRow, other: SessionRow): number {
   const rank = RANK[one.status] - RANK[other.status];
   if (rank !== 0) return rank;
   return one.updatedAt < other.updatedAt ? 1 : one.updatedAt > other.updatedAt ? -1 : one.key.localeCompare(other.key);
-}
-
-export function viewRows(
-  at: Layout,
-  views: readonly SessionView[],
-  facts: (id: string) => RowFacts,
-  now: number,
-): SessionRow[] {
-  return views.map((view) => rowOf(view, facts(view.record.agentId), now)).sort(byAttention);
 }

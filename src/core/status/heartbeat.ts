@@ -73,3 +73,21 @@ export function missedHeartbeats(plan: HeartbeatPlan | null, last: Heartbeat | n
   const elapsed = now - from - plan.intervalMs * 0.1;
   return elapsed <= 0 ? 0 : Math.floor(elapsed / plan.intervalMs);
 }
+
+const TITLES: Record<StepName, string> = {
+  agents: 'agents',
+  urgentAlarms: 'urgent alarms',
+  metrics: 'metrics',
+  incidents: 'incidents',
+};
+
+export function describeHeartbeat(done: Heartbeat): string {
+  if (done.steps === null) return `Heartbeat ${done.at}: ${done.status}, ${done.reason ?? 'no reason given'}`;
+  const { steps } = done;
+  const lines = STEPS.map((name, index) => {
+    const step = steps[name];
+    const actions = step.actions.length === 0 ? '' : ` [${step.actions.join('; ')}]`;
+    return `${index + 1}. ${TITLES[name]}: ${step.status}, ${step.text}${actions}`;
+  });
+  return [`Heartbeat ${done.at}: ${done.status}, in ${done.durationMs} ms`, ...lines].join('\n');
+}

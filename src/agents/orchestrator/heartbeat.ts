@@ -1,0 +1,107 @@
+import { errorText } from '../../core/errors.ts';
+import { type Facts, type OpenFile, readFacts } from '../../core/status/facts.ts';
+import {
+  appendHeartbeat,
+  type Heartbeat,
+  lastHeartbeat,
+  missedHeartbeats,
+  readHeartbeatPlan,
+  STEPS,
+  type Step,
+  type StepName,
+  type StepStatus,
+} from '../../core/status/heartbeat.ts';
+import { describeDuration } from '../../core/text/duration.ts';
+import { checkAgents } from './check-agents.ts';
+import type { Desk } from './desk.ts';
+
+const WORST: readonly StepStatus[] = ['ok', 'unknown', 'warning', 'critical'];
+
+/** One heartbeat: the seed document's four steps, each with its result, written down before anybody is told that it happened. */
+export async function beat(desk: Desk, trigger: Heartbeat['trigger']): Promise<Heartbeat> {
+  const begun = performance.now();
+  const now = Date.now();
+  desk.counters.missedHeartbeats += missedHeartbeats(readHeartbeatPlan(desk.at), lastHeartbeat(desk.at), now) ?? 0;
+  const facts = readFacts(desk.at, now);
+  const steps: Record<StepName, Step> = {
+    agents: await guarded(() => checkAgents(desk)),
+    urgentAlarms: await guarded(() => urgentStep(desk, facts.urgent)),
+    metrics: await guarded(() => metricsStep(desk, facts)),
+    incidents: await guarded(() => incidentsStep(facts.incidents)),
+  };
+  const status = STEPS.map((name) => steps[name].status).reduce((one, other) =>
+    WORST.indexOf(other) > WORST.indexOf(one) ? other : one,
+  );
+  const durationMs = Math.round(performance.now() - begun);
+  const done: Heartbeat = {
+    version: 1,
+    at: new Date(now).toISOString(),
+    orchestratorRunId: desk.session.runId,
+    trigger,
+    status,
+    reason: null,
+    durationMs,
+    steps,
+  };
+  appendHeartbeat(desk.at, done);
+  desk.changed();
+  return done;
+}
+
+/** A beat that was due and did not happen leaves its reason. */
+export function skipBeat(desk: Desk, reason: string): void {
+  const at = new Date().toISOString();
+  const skipped = { version: 1 as const, at, orchestratorRunId: desk.session.runId, trigger: 'schedule' as const };
+  appendHeartbeat(desk.at, { ...skipped, status: 'skipped', reason, durationMs: 0, steps: null });
+}
+
+/** A step that fails is itself a finding, and costs the others nothing. */
+async function guarded(step: () => Step | Promise<Step>): Promise<Step> {
+  try {
+    return await step();
+  } catch (error) {
+    return { status: 'unknown', text: `could not be checked: ${errorText(error)}`, actions: [] };
+  }
+}
+
+/** Tells a person of every urgent alarm at once, each once. Also called whenever the folder changes, not only at a beat. */
+export function urgentStep(desk: Desk, urgent: readonly OpenFile[]): Step {
+  desk.overBut(
+    'urgent ',
+    urgent.map(({ name }) => `urgent ${name}`),
+  );
+  for (const { name, text } of urgent) desk.tell('critical', `urgent ${name}`, `Urgent alarm ${name}: ${text}`);
+  if (urgent.length === 0) return { status: 'ok', text: 'no urgent alarm', actions: [] };
+  const names = urgent.map((alarm) => alarm.name).join(', ');
+  return { status: 'critical', text: `${urgent.length} urgent: ${names}`, actions: ['told'] };
+}
+
+function metricsStep(desk: Desk, { metrics }: Facts): Step {
+  if (metrics.state !== 'read') return { status: 'unknown', text: metrics.reason, actions: [] };
+  if (metrics.stale) {
+    const text = `the last sample is ${describeDuration(metrics.ageMs)} old: no data is no good news`;
+    desk.tell('warning', 'metrics stale', `Metrics: ${text}`);
+    return { status: 'unknown', text, actions: ['told'] };
+  }
+  desk.over('metrics stale');
+  const { warnings, missing } = metrics.summary;
+  const subjects = warnings.map(({ metric, level }) => `threshold ${metric} ${level}`);
+  desk.overBut('threshold ', subjects);
+  for (const [index, { level, message }] of warnings.entries()) desk.tell(level, subjects[index] ?? message, message);
+  if (warnings.length > 0) {
+    const critical = warnings.some((warning) => warning.level === 'critical');
+    return {
+      status: critical ? 'critical' : 'warning',
+      text: warnings.map(({ message }) => message).join('; '),
+      actions: ['told'],
+    };
+  }
+  const gaps = missing.length === 0 ? '' : `; without ${missing.map(({ reading }) => reading).join(', ')}`;
+  return { status: 'ok', text: `within thresholds${gaps}`, actions: [] };
+}
+
+function incidentsStep(incidents: readonly OpenFile[]): Step {
+  if (incidents.length === 0) return { status: 'ok', text: 'no open incident', actions: [] };
+  const named = incidents.map((incident) => `${incident.name} (open for ${describeDuration(incident.ageMs)})`);
+  return { status: 'warning', text: `${incidents.length} unresolved: ${named.join(', ')}`, actions: ['reported'] };
+}

@@ -1,0 +1,165 @@
+import { closeSync, openSync, utimesSync } from 'node:fs';
+import { errorText } from '../../core/errors.ts';
+import { watchFolder } from '../../core/files/watch-folder.ts';
+import { parseCron } from '../../core/schedule/cron.ts';
+import { LEASE_EVERY_MS, leasePath } from '../../core/sessions/view.ts';
+import { urgentAlarms } from '../../core/status/facts.ts';
+import { readHeartbeatPlan, writeHeartbeatPlan } from '../../core/status/heartbeat.ts';
+import { makeWorkspace } from '../../core/workspace.ts';
+import type { Agent } from '../agent.ts';
+import { checkAgents } from './check-agents.ts';
+import { type Desk, newDesk } from './desk.ts';
+import { beat, skipBeat, urgentStep } from './heartbeat.ts';
+import { readHolds } from './holds.ts';
+import { serveMail } from './mail.ts';
+import { applyRetention } from './retention.ts';
+import { clearRetry, lookAtAdopted, startRun } from './runs.ts';
+import { planUnit, runDue, sleepUntilDue } from './schedules.ts';
+import { keepStatusFiles } from './status-files.ts';
+import { takeOver } from './takeover.ts';
+import { newUnit } from './unit.ts';
+
+const COLLECTOR = 'metrics-collector';
+const MINUTE_MS = 60_000;
+/** The first beat waits so long for the first sample, to have something to say about metrics. */
+const FIRST_SAMPLE_MS = 15_000;
+/** How often runs are looked at that an earlier orchestrator started: the kernel tells their end to no one here. */
+const ADOPTED_LOOK_MS = 1_000;
+
+/** The orchestrator session: runs until it is asked to stop. Agents that run then go on. */
+export const run: Agent = async ({ session, config, at: given, signal }) => {
+  const { at } = makeWorkspace(given.root);
+  const desk = newDesk(at, session, config);
+  const status = keepStatusFiles(desk);
+  desk.changed = status.changed;
+  desk.log('info', 'orchestrator', `started, pid ${process.pid}`);
+  addUnits(desk);
+  takeOver(desk);
+  planBeats(desk);
+  const closing = [keepLease(desk), keepSchedules(desk), keepBeats(desk), keepHealth(desk), keepUrgent(desk)];
+  const mail = serveMail(desk);
+  desk.changed();
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  desk.stopping = true;
+  mail.close();
+  for (const close of closing) close();
+  for (const unit of desk.units.values()) clearRetry(unit);
+  await status.flush();
+  const left = [...desk.units.values()].reduce((count, unit) => count + unit.running.size, 0);
+  desk.log('info', 'orchestrator', 'stopped');
+  return left === 0 ? 'stopped' : `stopped; ${left} runs go on`;
+};
+
+function addUnits(desk: Desk): void {
+  const holds = readHolds(desk.at);
+  for (const [id, config] of Object.entries(desk.config.agents)) {
+    const schedule = config.schedule === undefined ? null : parseCron(config.schedule, desk.config.time_zone);
+    const unit = newUnit(id, config, schedule);
+    unit.hold = holds[id] ?? null;
+    planUnit(desk, unit, Date.now(), true);
+    desk.units.set(id, unit);
+  }
+}
+
+/** Runs `act` every so often; what it throws is logged, not fatal. */
+function every(desk: Desk, milliseconds: number, name: string, act: () => unknown): () => void {
+  const guarded = async () => {
+    try {
+      await act();
+    } catch (error) {
+      desk.log('error', name, errorText(error));
+    }
+  };
+  const timer = setInterval(() => void guarded(), milliseconds);
+  return () => clearInterval(timer);
+}
+
+/** Shows others that this process not only exists but works: a hung one stops touching its lease. */
+function keepLease(desk: Desk): () => void {
+  const path = leasePath(desk.at, desk.session.id);
+  closeSync(openSync(path, 'a', 0o600));
+  const touch = () => utimesSync(path, new Date(), new Date());
+  touch();
+  return every(desk, LEASE_EVERY_MS, 'lease', touch);
+}
+
+function keepSchedules(desk: Desk): () => void {
+  let timer: NodeJS.Timeout;
+  const wake = () => {
+    runDue(desk, Date.now());
+    desk.changed();
+    timer = setTimeout(wake, sleepUntilDue(desk, Date.now()));
+  };
+  wake();
+  const collector = desk.units.get(COLLECTOR);
+  if (collector?.config.enabled === true && collector.hold === null && collector.running.size === 0) {
+    void startRun(desk, collector, { kind: 'cron' });
+  }
+  const adopted = every(desk, ADOPTED_LOOK_MS, 'runs', () => lookAtAdopted(desk));
+  return () => {
+    clearTimeout(timer);
+    adopted();
+  };
+}
+
+function planBeats(desk: Desk): void {
+  const intervalMs = desk.config.heartbeat_interval_minutes * MINUTE_MS;
+  const enabled = readHeartbeatPlan(desk.at)?.enabled ?? true;
+  writeHeartbeatPlan(desk.at, { version: 1, enabled, intervalMs, since: new Date().toISOString() });
+}
+
+function keepBeats(desk: Desk): () => void {
+  const first = setTimeout(() => void beatOnce('start'), 0);
+  const beatOnce = async (trigger: 'start' | 'schedule') => {
+    if (trigger === 'start') await firstSample(desk);
+    if (desk.stopping) return;
+    if (readHeartbeatPlan(desk.at)?.enabled === false) skipBeat(desk, 'disabled by ops system heartbeat disable');
+    else await beat(desk, trigger);
+  };
+  const stop = every(desk, desk.config.heartbeat_interval_minutes * MINUTE_MS, 'heartbeat', () => beatOnce('schedule'));
+  return () => {
+    clearTimeout(first);
+    stop();
+  };
+}
+
+async function firstSample(desk: Desk): Promise<void> {
+  const deadline = performance.now() + FIRST_SAMPLE_MS;
+  const collector = desk.units.get(COLLECTOR);
+  while (collector !== undefined && collector.running.size > 0 && performance.now() < deadline && !desk.stopping) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function keepHealth(desk: Desk): () => void {
+  return every(desk, desk.config.agent_health_check_interval_minutes * MINUTE_MS, 'health', async () => {
+    await checkAgents(desk);
+    applyRetention(desk);
+    desk.changed();
+  });
+}
+
+/** Urgent alarms and incidents are seen when they come, not at the next beat. */
+function keepUrgent(desk: Desk): () => void {
+  let last = '';
+  const look = () => {
+    try {
+      const urgent = urgentAlarms(desk.at, Date.now());
+      const names = urgent.map(({ name }) => name).join('\n');
+      if (names === last) return;
+      last = names;
+      urgentStep(desk, urgent);
+      desk.changed();
+    } catch (error) {
+      desk.log('error', 'alarms', errorText(error));
+    }
+  };
+  const watches = [watchFolder(desk.at.urgentAlerts, look), watchFolder(desk.at.activeIncidents, desk.changed, 60_000)];
+  look();
+  return () => {
+    for (const watch of watches) watch.close();
+  };
+}

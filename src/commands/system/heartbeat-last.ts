@@ -1,0 +1,13 @@
+import { describeHeartbeat, lastHeartbeat, missedHeartbeats, readHeartbeatPlan } from '../../core/status/heartbeat.ts';
+import type { Run } from '../command.ts';
+
+export const run: Run = async (input) => {
+  const at = input.open();
+  const last = lastHeartbeat(at);
+  const missed = missedHeartbeats(readHeartbeatPlan(at), last, Date.now());
+  return {
+    data: last === null ? null : { ...last, missedSince: missed },
+    text:
+      last === null ? 'No heartbeat yet.' : `${describeHeartbeat(last)}\n${missed ?? 'An unknown number'} missed since`,
+  };
+};

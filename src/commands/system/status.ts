@@ -1,0 +1,117 @@
+import type { Layout } from '../../core/files/layout.ts';
+import { listSessions } from '../../core/sessions/list.ts';
+import { hasEnded } from '../../core/sessions/record.ts';
+import type { MetricsFact } from '../../core/status/facts.ts';
+import { HEALTH, readStanding, type Standing } from '../../core/status/judge.ts';
+import { stripControl } from '../../core/text/control.ts';
+import { describeDuration } from '../../core/text/duration.ts';
+import type { Result, Run } from '../command.ts';
+import { flag } from '../options.ts';
+import { textTable } from '../text-table.ts';
+
+export const run: Run = async (input) =>
+  statusResult(input.open(), { exitCode: flag(input, 'exitCode'), deep: flag(input, 'deep') });
+
+export function statusResult(at: Layout, options: { exitCode: boolean; deep: boolean }): Result {
+  const now = Date.now();
+  const standing = readStanding(at, now);
+  const sessions = listSessions(at, { limit: Number.POSITIVE_INFINITY }, now);
+  const { orchestrator, agents, heartbeat, plan, missed, self, facts, health, problems } = standing;
+  const record = orchestrator?.record;
+  return {
+    data: {
+      health,
+      problems,
+      workspace: at.root,
+      orchestrator:
+        record === undefined
+          ? null
+          : {
+              status: orchestrator?.status,
+              live: orchestrator?.live,
+              pid: orchestrator?.live === 'dead' ? null : (record.owner?.pid ?? null),
+              startedAt: record.startedAt,
+              endedAt: record.endedAt,
+              reason: record.reason,
+            },
+      heartbeat: { last: heartbeat, missed, enabled: plan?.enabled ?? null, intervalMs: plan?.intervalMs ?? null },
+      sessions: {
+        count: sessions.totalCount,
+        active: sessions.sessions.filter(({ status }) => !hasEnded(status)).length,
+      },
+      agents: agents?.agents ?? null,
+      agentsAt: agents?.at ?? null,
+      metrics: facts.metrics,
+      urgentAlarms: facts.urgent,
+      incidents: facts.incidents,
+      quarantined: facts.quarantined,
+      self,
+      unreadable: sessions.unreadable,
+      ...(options.deep ? { allSessions: sessions.sessions } : {}),
+    },
+    text: stripControl(describe(at, standing, sessions.totalCount, now)),
+    warnings: sessions.unreadable.map(({ file, reason }) => `${file} ${reason}; it is left out`),
+    exitCode: options.exitCode ? HEALTH[health] : 0,
+  };
+}
+
+function describe(at: Layout, standing: Standing, sessionCount: number, now: number): string {
+  const { orchestrator, agents, heartbeat, missed, self, facts, health, problems } = standing;
+  const rows: string[][] = [
+    ['Health', `${health}${problems.length === 0 ? '' : `: ${problems.map(({ text }) => text).join('; ')}`}`],
+    ['Workspace', at.root],
+    ['Orchestrator', describeOrchestrator(standing, now)],
+    ['Sessions', `${sessionCount} (ops sessions list)`],
+    [
+      'Heartbeat',
+      heartbeat === null
+        ? 'none yet'
+        : `${heartbeat.status}, ${describeDuration(now - Date.parse(heartbeat.at))} ago, ${missed ?? 'unknown'} missed`,
+    ],
+    ['Metrics', describeMetrics(facts.metrics)],
+    [
+      'Alarms',
+      `${facts.urgent.length} urgent, ${facts.incidents.length} open incident${facts.incidents.length === 1 ? '' : 's'}`,
+    ],
+  ];
+  if (self !== null && orchestrator?.live === 'live') rows.push(['Self', describeSelf(self)]);
+  const lines = rows.map(([name = '', value = '']) => `${name.padEnd(14)}${value}`);
+  const table = (agents?.agents ?? []).map((agent) => {
+    const last =
+      agent.lastRun === null
+        ? 'never ran'
+        : `${agent.lastRun.status} ${describeDuration(now - Date.parse(agent.lastRun.endedAt))} ago`;
+    const next = agent.nextRunAt === null ? '' : `in ${describeDuration(Date.parse(agent.nextRunAt) - now)}`;
+    return [agent.id, agent.state, last, next, agent.reason ?? agent.lastRun?.reason ?? ''];
+  });
+  return `${lines.join('\n')}\n${table.length === 0 ? '' : `\n${textTable(['AGENT', 'STATE', 'LAST RUN', 'NEXT RUN', 'SAID'], table)}`}`;
+}
+
+function describeOrchestrator({ orchestrator }: Standing, now: number): string {
+  if (orchestrator === null) return 'never started: ops agents spawn ops-orchestrator';
+  const { record, status, live } = orchestrator;
+  if (live === 'dead')
+    return `${status}${record.reason === null ? '' : ` (${record.reason})`}; start it: ops agents spawn ops-orchestrator`;
+  const since = record.startedAt === null ? '' : ` for ${describeDuration(now - Date.parse(record.startedAt))}`;
+  return `${status}${live === 'live' ? '' : ` (${live})`}, pid ${record.owner?.pid ?? 'unknown'}${since}`;
+}
+
+function describeMetrics(metrics: MetricsFact): string {
+  if (metrics.state !== 'read') return metrics.reason;
+  const { cpuPercent, memoryPercent, worstDisk, load, missing } = metrics.summary;
+  const percent = (value: number | null) => (value === null ? 'unknown' : `${Math.round(value * 10) / 10} %`);
+  const disk = worstDisk === null ? 'unknown' : `${percent(worstDisk.percent)} (${worstDisk.mount})`;
+  const gaps = missing.length === 0 ? '' : `, missing: ${missing.map(({ reading }) => reading).join(', ')}`;
+  const age = `${metrics.stale ? 'stale, ' : ''}${describeDuration(metrics.ageMs)} old`;
+  return `CPU ${percent(cpuPercent)}, memory ${percent(memoryPercent)}, disk ${disk}, load ${load?.[0] ?? 'unknown'} (${age}${gaps})`;
+}
+
+function describeSelf(self: NonNullable<Standing['self']>): string {
+  const { responses, spawns, memoryBytes, missedHeartbeats, restarts } = self;
+  const mean = responses.meanMs === null ? 'no message yet' : `mean reply ${responses.meanMs} ms`;
+  const rate =
+    spawns.successRate === null
+      ? 'no spawn yet'
+      : `${Math.round(spawns.successRate * 1000) / 10} % of ${spawns.attempted} spawns`;
+  return `${mean}, ${rate}, ${restarts} restarts, ${Math.round(memoryBytes / 1e5) / 10} MB, ${missedHeartbeats} heartbeats missed`;
+}

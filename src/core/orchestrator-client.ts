@@ -1,0 +1,38 @@
+import type { Layout } from './files/layout.ts';
+import { watchFolder } from './files/watch-folder.ts';
+import { mainSessionId, ORCHESTRATOR } from './sessions/names.ts';
+import { hasEnded, type SessionRecord } from './sessions/record.ts';
+import { readRecord } from './sessions/registry.ts';
+import { leaseAgeMs, type SessionView, viewOf } from './sessions/view.ts';
+
+/** The orchestrator of a workspace as it is now; null where none ever ran. */
+export function orchestratorView(at: Layout, now: number = Date.now()): SessionView | null {
+  const record = readRecord(at, mainSessionId(ORCHESTRATOR));
+  return record === null ? null : viewOf(at, record, now);
+}
+
+/**
+ * Waits until the orchestrator works: it has claimed its record and shown a sign of life since. Null when the time is over, or when it
+ * ended meanwhile; its record then says why.
+ */
+export function awaitOrchestrator(at: Layout, timeoutMs: number): Promise<SessionRecord | null> {
+  return new Promise((resolve) => {
+    const end = (record: SessionRecord | null) => {
+      clearTimeout(timer);
+      watch.close();
+      resolve(record);
+    };
+    const look = () => {
+      const view = orchestratorView(at);
+      if (view === null) return;
+      if (hasEnded(view.status)) return end(null);
+      const begun = Date.parse(view.record.startedAt ?? view.record.createdAt);
+      const age = leaseAgeMs(at, view.record.id, Date.now());
+      if (view.record.owner !== null && view.live === 'live' && age !== null && age <= Date.now() - begun)
+        end(view.record);
+    };
+    const timer = setTimeout(() => end(null), timeoutMs);
+    const watch = watchFolder(at.run, look, 50);
+    look();
+  });
+}

@@ -1,0 +1,41 @@
+import type { Layout } from '../files/layout.ts';
+import { watchFolder } from '../files/watch-folder.ts';
+import { hasEnded } from './record.ts';
+import { readRecord } from './registry.ts';
+import { rowOf, rowOfRun, type SessionRow } from './row.ts';
+import { readRuns } from './run-log.ts';
+import { viewOf } from './view.ts';
+
+const LOOK_EVERY_MS = 500;
+
+/** How a run ended, or null while it goes on. Found in the registry, and in the run log when its files are gone. */
+function ending(at: Layout, id: string, runId: string): SessionRow | null {
+  const now = Date.now();
+  const record = readRecord(at, id);
+  if (record !== null && record.runId === runId) {
+    const view = viewOf(at, record, now);
+    return hasEnded(view.status) ? rowOf(view, {}, now) : null;
+  }
+  const run = readRuns(at, { recent: false }).findLast((entry) => entry.runId === runId);
+  return run === undefined ? null : rowOfRun(run, now);
+}
+
+/** Waits until a run has ended; null when the time is over first. `timeoutMs` 0 waits for ever. */
+export function awaitEnd(at: Layout, id: string, runId: string, timeoutMs: number): Promise<SessionRow | null> {
+  return new Promise((resolve) => {
+    const end = (row: SessionRow | null) => {
+      clearTimeout(timer);
+      clearInterval(keepAlive);
+      watch.close();
+      resolve(row);
+    };
+    const look = () => {
+      const row = ending(at, id, runId);
+      if (row !== null) end(row);
+    };
+    const timer = timeoutMs > 0 ? setTimeout(() => end(ending(at, id, runId)), timeoutMs) : undefined;
+    const keepAlive = setInterval(() => {}, 60_000);
+    const watch = watchFolder(at.sessions, look, LOOK_EVERY_MS);
+    look();
+  });
+}
