@@ -46,14 +46,14 @@ export function foundText(value: unknown): string {
 /** What to say of a key that is not known there: the one that was probably meant, else those that are known. */
 export function unknownKeyText(root: SchemaNode, group: readonly PropertyKey[], key: string): string {
   const known = Object.keys(nodeAt(root, group)?.properties ?? {}).filter((name) => name !== '$schema');
-  const meant = known.find((name) => squashed(name) === squashed(key)) ?? nearest(key, known);
+  const meant = known.find((name) => letters(name) === letters(key)) ?? nearest(key, known);
   if (meant !== null) return `is not a known key; did you mean ${meant}?`;
   const elsewhere = groupsWithKey(root, key).map((path) => (path === '' ? 'the top level' : path));
   if (elsewhere.length > 0) return `is not a known key here; ${keyText(key)} belongs in ${elsewhere.join(' or ')}`;
   return `is not a known key; known here: ${known.join(', ')}`;
 }
 
-/** heartbeatIntervalMinutes and heartbeat-interval-minutes mean heartbeat_interval_minutes. */
-function squashed(key: string): string {
-  return key.toLowerCase().replaceAll(/[_-]/g, '');
+/** The same for heartbeatIntervalMinutes, heartbeat-interval-minutes and heartbeat_interval_mintues. */
+function letters(key: string): string {
+  return [...key.toLowerCase().replaceAll(/[_-]/g, '')].sort().join('');
 }

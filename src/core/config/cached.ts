@@ -1,6 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { writeJsonAtomic } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
 import { readJson } from '../files/read-json.ts';
@@ -24,7 +23,7 @@ export function configCacheFile(at: Layout): string {
 
 /** The version, and when it was built: two builds of one version may have different schemas. */
 function programId(): string {
-  return `${VERSION} ${statSync(fileURLToPath(import.meta.url)).mtimeMs}`;
+  return `${VERSION} ${statSync(import.meta.filename).mtimeMs}`;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { OpsError } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
 import { checkConfig } from './check.ts';
-import { type Located, locateConfig, readConfigText } from './locate.ts';
+import { type Located, locateConfig, PACKAGE_KEY, readConfigText } from './locate.ts';
 import { configError, type Problem } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
-import { PACKAGE_KEY, READERS, readerOf, readSource, type Source } from './source.ts';
+import { READERS, readerOf, readSource, type Source } from './source.ts';
 
 export interface LoadedConfig {
   config: Config;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What `ops init` writes: the seed document's five keys, as it shows them. */
 export const SEED_SETTINGS = {

@@ -1,11 +1,9 @@
 import { basename, extname } from 'node:path';
 import { OpsError } from '../errors.ts';
 import { scanJson } from './json-scan.ts';
+import { PACKAGE_KEY } from './locate.ts';
 import { lineAndColumn, pathKey, type Syntax } from './syntax.ts';
 import { scanYaml } from './yaml-scan.ts';
-
-/** The key of a package.json that holds the configuration. */
-export const PACKAGE_KEY = 'ops';
 
 /** A file's text, read and understood as JSON or YAML, and not yet checked. */
 export interface Source {

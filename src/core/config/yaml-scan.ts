@@ -50,7 +50,7 @@ export async function scanYaml(text: string): Promise<YamlScan> {
   try {
     return { places, repeated, fault: null, value: document.toJS({ maxAliasCount: 100 }) };
   } catch {
-    return failed(0, 'its aliases unfold to too much');
+    return failed(0, 'an alias names nothing, or its aliases unfold to too much');
   }
 }
 
