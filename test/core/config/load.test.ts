@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { buildSync } from 'esbuild';
+import { expect, test } from 'vitest';
 import { loadConfig, loadConfigFile } from '../../../src/core/config/load.ts';
 import { failure, temporaryWorkspace, writeIn } from './workspace.ts';
 
@@ -285,27 +286,30 @@ test('a package.json that others may write is passed over with a warning', async
   expect(loaded.warnings).toEqual([`${file} is not read: others may write it (mode 666)`]);
 });
 
-test('loading never runs code: neither of the workspace, nor what lies in the current folder for cosmiconfig itself', async () => {
-  const trap = 'globalThis.opsConfigRanCode = true; module.exports = { locale: "ko" };';
-  const at = temporaryWorkspace({
-    '.config/config.cjs': trap,
-    '.config/config.js': trap,
-    '.opsrc.js': trap,
-    '.opsrc.cjs': trap,
-    'ops.config.js': trap,
-    'orchestrator-config.js': trap,
-    'package.json': '{"cosmiconfig": {"searchPlaces": ["orchestrator-config.js"]}}',
-    [CONFIG]: '{}',
+test('a file of code is no configuration', async () => {
+  const at = temporaryWorkspace({ '.opsrc.js': 'throw 1', 'orchestrator-config.js': 'throw 1' });
+  expect((await loadConfig(at)).file).toBeNull();
+  expect((await failure(loadConfigFile(join(at.root, '.opsrc.js')))).message).toContain('never runs code');
+});
+
+test('loading runs nothing that lies in the current folder for cosmiconfig itself', () => {
+  const trap = 'require("node:fs").writeFileSync(__dirname + "/ran", "")';
+  const at = temporaryWorkspace({ '.config/config.cjs': trap, 'orchestrator-config.json': '{"locale": "ko"}' });
+  const program = join(at.temporary, 'load.mjs');
+  buildSync({
+    entryPoints: [join(import.meta.dirname, '../../../src/core/config/load.ts')],
+    outfile: program,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    external: ['typescript'],
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
-  const before = process.cwd;
-  onTestFinished(() => {
-    process.cwd = before;
-  });
-  // Workers of the test runner cannot change their folder; cosmiconfig asks this function.
-  process.cwd = () => at.root;
-  expect((await loadConfig(at)).config.locale).toBe('en');
-  expect((await failure(loadConfigFile(join(at.root, 'ops.config.js')))).message).toContain('never runs code');
-  expect(globalThis).not.toHaveProperty('opsConfigRanCode');
+  const code = `import { loadConfig } from ${JSON.stringify(program)};
+    console.log((await loadConfig(JSON.parse(process.argv[1]))).config.locale);`;
+  const args = ['--input-type=module', '-e', code, JSON.stringify(at)];
+  expect(execFileSync(process.execPath, args, { cwd: at.root, encoding: 'utf8' })).toBe('ko\n');
+  expect(existsSync(join(at.root, '.config/ran'))).toBe(false);
 });
 
 test('one file is checked wherever it lies', async () => {
