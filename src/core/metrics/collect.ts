@@ -1,0 +1,87 @@
+import { hostname } from 'node:os';
+import type { Config } from '../config/schema.ts';
+import { errorText } from '../errors.ts';
+import { writeJsonAtomic } from '../files/atomic.ts';
+import type { Layout } from '../files/layout.ts';
+import { withLock } from '../files/lock.ts';
+import { bootId } from '../process/identity.ts';
+import { appendSample } from './history/open-day.ts';
+import { makeNotes } from './notes.ts';
+import { round } from './numbers.ts';
+import { type Sample, summaryOf } from './sample.ts';
+import { valuesOf } from './series.ts';
+import { type SourceOptions, sourceOfThisMachine } from './source.ts';
+import { readState, stillStuck, writeState } from './state.ts';
+import { warningsOf } from './thresholds.ts';
+
+/** Processes that each list of a sample names. */
+const TOP = 10;
+
+/** Without a schedule, a comparison over more than this says nothing about now. */
+const LONGEST_WINDOW_SECONDS = 900;
+
+export interface CollectOptions {
+  /** Seconds from one sample to the next by the schedule. */
+  intervalSeconds: number | null;
+  source?: Partial<Pick<SourceOptions, 'proc' | 'sys' | 'statfs' | 'deadlineMs'>>;
+}
+
+/** Takes one sample of this machine and writes nothing. */
+export async function takeSample(at: Layout, config: Config, options: CollectOptions) {
+  const { intervalSeconds } = options;
+  const state = readState(at);
+  const stuck = stillStuck(state.stuck);
+  const notes = makeNotes();
+  const read = await sourceOfThisMachine();
+  const { readings, counters, windowSeconds, hung } = await read({
+    host: hostname(),
+    bootId: bootId(),
+    notes,
+    before: state.counters,
+    longestWindowSeconds: Math.max(LONGEST_WINDOW_SECONDS, 3 * (intervalSeconds ?? 0)),
+    top: TOP,
+    stuck: new Set(stuck.map(({ mount }) => mount)),
+    ...options.source,
+  });
+  const warnings = warningsOf(readings, config.thresholds);
+  const sample: Sample = {
+    version: 1,
+    at: counters.at,
+    host: counters.host,
+    bootId: counters.bootId,
+    intervalSeconds,
+    windowSeconds: windowSeconds === null ? null : round(windowSeconds, 2),
+    summary: summaryOf(counters.at, readings, notes.missing, warnings),
+    ...readings,
+    unavailable: notes.unavailable,
+  };
+  return { sample, counters, stuck, hung };
+}
+
+export interface Collected {
+  sample: Sample;
+  /** What could not be stored; the sample itself is in metrics/latest.json all the same. */
+  problems: string[];
+}
+
+/**
+ * Takes one sample and stores it. Each file is written on its own: a disk too full for the history still gets the newest sample,
+ * so that the alarm about it can be raised.
+ */
+export async function collect(at: Layout, config: Config, options: CollectOptions): Promise<Collected> {
+  const { sample, counters, stuck, hung } = await takeSample(at, config, options);
+  const problems: string[] = [];
+  const store = (what: string, write: () => void) => {
+    try {
+      write();
+    } catch (error) {
+      problems.push(`${what} could not be stored: ${errorText(error)}`);
+    }
+  };
+  writeJsonAtomic(at.latestMetrics, sample, { temporary: at.temporary });
+  withLock(at, 'metrics', () => {
+    store('the counters for the next sample', () => writeState(at, counters, stuck, hung));
+    store('the history', () => appendSample(at, Date.parse(sample.at), valuesOf(sample)));
+  });
+  return { sample, problems };
+}

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { writeJsonAtomic } from '../files/atomic.ts';
+import type { Layout } from '../files/layout.ts';
+import { quarantine } from '../files/quarantine.ts';
+import { readJson } from '../files/read-json.ts';
+import { type Owner, ownerState, ownOwner } from '../process/identity.ts';
+import type { Counters } from './counters.ts';
+
+/** A mount that hangs, and the process that hangs in it. */
+export interface StuckMount {
+  mount: string;
+  since: string;
+  owner: Owner;
+}
+
+/** state/metrics.json: what the next sample needs of this one. */
+export interface MetricsState {
+  version: 1;
+  counters: Counters | null;
+  stuck: StuckMount[];
+}
+
+export function statePath(at: Layout): string {
+  return join(at.state, 'metrics.json');
+}
+
+/** A state that cannot be read costs one comparison: the next sample takes two readings instead. */
+export function readState(at: Layout): MetricsState {
+  const empty: MetricsState = { version: 1, counters: null, stuck: [] };
+  const read = readJson(statePath(at));
+  if (read.state === 'missing') return empty;
+  const state = read.state === 'read' ? (read.value as Partial<MetricsState> | null) : null;
+  if (state?.version === 1 && isCounters(state.counters) && Array.isArray(state.stuck)) return state as MetricsState;
+  quarantine(at, statePath(at), read.state === 'unreadable' ? read.reason : 'is not a metrics state of version 1');
+  return empty;
+}
+
+function isCounters(value: unknown): boolean {
+  if (value === null) return true;
+  const counters = value as Partial<Counters> | undefined;
+  return (
+    typeof counters === 'object' &&
+    counters.version === 1 &&
+    typeof counters.bootId === 'string' &&
+    typeof counters.at === 'string' &&
+    typeof counters.uptimeSeconds === 'number' &&
+    [counters.cores, counters.single, counters.diskIo, counters.network, counters.processes].every(
+      (part) => typeof part === 'object' && part !== null,
+    )
+  );
+}
+
+/** Mounts that a living process hangs in. A process that has ended hangs in nothing, so its mounts may be asked again. */
+export function stillStuck(stuck: readonly StuckMount[]): StuckMount[] {
+  return stuck.filter(({ owner }) => ownerState(owner) !== 'dead');
+}
+
+export function writeState(
+  at: Layout,
+  counters: Counters,
+  stuck: readonly StuckMount[],
+  hung: readonly string[],
+): void {
+  const owner = ownOwner();
+  const since = counters.at;
+  const state: MetricsState = {
+    version: 1,
+    counters,
+    stuck: [...stuck, ...hung.map((mount) => ({ mount, since, owner }))],
+  };
+  // Read again in five minutes at the latest: not worth waiting for the disk.
+  writeJsonAtomic(statePath(at), state, { temporary: at.temporary, sync: false });
+}

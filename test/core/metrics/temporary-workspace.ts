@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import type { Layout } from '../../../src/core/files/layout.ts';
+import { makeWorkspace } from '../../../src/core/workspace.ts';
+
+const made: string[] = [];
+
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ops-metrics-'));
+  made.push(folder);
+  return folder;
+}
+
+export function temporaryWorkspace(): Layout {
+  return makeWorkspace(join(temporaryFolder(), 'ops-automation')).at;
+}
