@@ -1,0 +1,38 @@
+import type { CommandSpec } from '../command.ts';
+
+/** The configuration, and `ops init`, which writes the first one. */
+export const configCommands: readonly CommandSpec[] = [
+  {
+    path: 'init',
+    summary: 'Make a workspace with its configuration; keeps what is there',
+    arguments: [['[dir]', 'the folder to make ops-automation/ in (default: this one)']],
+    examples: ['ops init', 'ops init /srv/site --json'],
+    load: () => import('../init.ts'),
+  },
+  {
+    path: 'config file',
+    summary: 'The configuration file in use, or where it would be',
+    examples: ['$EDITOR "$(ops config file)"'],
+    load: () => import('./file.ts'),
+  },
+  {
+    path: 'config get',
+    summary: 'A setting as it is in force, defaults included; exit 1 where it is not set',
+    arguments: [['[path]', 'such as quiet_hours.start or agents.reporter.schedule; without one, everything']],
+    examples: ['ops config get quiet_hours.start', 'ops config get thresholds --json | jq .cpu_usage'],
+    load: () => import('./get.ts'),
+  },
+  {
+    path: 'config schema',
+    summary: 'The JSON Schema of the configuration, for an editor',
+    examples: ['ops config schema > orchestrator-config.schema.json'],
+    load: () => import('./schema.ts'),
+  },
+  {
+    path: 'config validate',
+    summary: 'Check the configuration and name every problem; exit 78 where there is one',
+    arguments: [['[file]', 'check this file instead of the one in use']],
+    examples: ['ops config validate', 'ops config validate candidate.yaml --json'],
+    load: () => import('./validate.ts'),
+  },
+];
