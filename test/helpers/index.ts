@@ -1,4 +1,5 @@
 export { makeFolder, makeWorkspace, plannedWorkspace, writeFile } from './folders.ts';
 export { killOrchestrator, startOrchestrator, stopOrchestrator } from './orchestrator.ts';
 export { endProcess, endProcessesOf, processesIn, waitFor } from './processes.ts';
+export { deadOwner, recordOf, storeRecord } from './records.ts';
 export { PROGRAM, PROJECT, type Ran, type RunOptions, runJson, runOps, startOps } from './run-ops.ts';
