@@ -1,0 +1,29 @@
+import type { CommandSpec } from '../command.ts';
+
+interface Table {
+  commands: readonly CommandSpec[];
+  nouns: Readonly<Record<string, string>>;
+}
+
+/** Completion needs the whole table, and is part of it: so it is given a way to ask for it. */
+export function completionCommands(table: () => Table): CommandSpec[] {
+  return [
+    {
+      path: 'completion',
+      summary: 'Print the completion script of a shell, or install it',
+      arguments: [['<shell>', 'bash, zsh or fish']],
+      options: [['--install', 'put it where the shell finds it, and into its startup file']],
+      examples: ['ops completion bash --install', 'source <(ops completion bash)'],
+      load: () => import('./print.ts'),
+    },
+    {
+      path: '__complete',
+      summary: 'Say what may stand at the cursor; called by the completion scripts',
+      hidden: true,
+      load: async () => {
+        const { completeRun } = await import('./complete.ts');
+        return { run: completeRun(table()) };
+      },
+    },
+  ];
+}
