@@ -1,0 +1,55 @@
+import type { Layout } from '../../../core/files/layout.ts';
+import { type FolderWatch, watchFolder } from '../../../core/files/watch-folder.ts';
+
+/** A process that dies writes nothing: only looking finds it. Two seconds cost 0.1 % of a core with twenty sessions. */
+const LOOK_EVERY_MS = 2_000;
+/** What was hinted at within this time is one look: four screens a second are as many as a person reads. */
+const COALESCE_MS = 250;
+/** With ten thousand sessions a look takes long: it may use at most a twentieth of a core. */
+const SHARE = 20;
+
+export interface Feed {
+  /** Looks now, at once. */
+  look(): void;
+  close(): void;
+}
+
+/** Calls `look` when the workspace may have changed: soon after the first hint, then at a bounded rate. */
+export function createFeed(at: Layout, look: () => void): Feed {
+  let timer: NodeJS.Timeout | null = null;
+  let notBefore = 0;
+
+  const lookNow = () => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const began = performance.now();
+    look();
+    const ended = performance.now();
+    notBefore = ended + Math.max(COALESCE_MS, (ended - began) * SHARE);
+  };
+  const hint = () => {
+    timer ??= setTimeout(lookNow, Math.max(20, notBefore - performance.now()));
+  };
+
+  const folders = [
+    at.sessions,
+    at.status,
+    at.logs,
+    at.output,
+    at.history,
+    at.metrics,
+    at.urgentAlerts,
+    at.activeIncidents,
+  ];
+  // One timer for the safety net; the folders' own would each wake the process.
+  const watches: FolderWatch[] = folders.map((folder, index) =>
+    watchFolder(folder, hint, index === 0 ? LOOK_EVERY_MS : 30_000),
+  );
+  return {
+    look: lookNow,
+    close() {
+      if (timer !== null) clearTimeout(timer);
+      for (const watch of watches) watch.close();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Unreadable } from '../../../core/sessions/registry.ts';
+import type { SessionRow } from '../../../core/sessions/row.ts';
+import type { RunEntry } from '../../../core/sessions/run-log.ts';
+import type { AgentsFile } from '../../../core/status/agents-file.ts';
+import type { MetricsSummary } from '../../../core/status/facts.ts';
+import type { Heartbeat, HeartbeatPlan } from '../../../core/status/heartbeat.ts';
+import type { SelfMetrics } from '../../../core/status/self.ts';
+
+/** An alarm that somebody dropped into alerts/urgent/. Only what it says of itself; text is one line, safe for a terminal. */
+export interface UrgentAlert {
+  file: string;
+  severity: string;
+  title: string;
+  at: string;
+  body: string;
+}
+
+/** A Markdown file in incidents/active/. */
+export interface Incident {
+  file: string;
+  title: string;
+  at: string;
+  body: string;
+}
+
+export interface Sample {
+  at: string;
+  cpuPercent: number | null;
+  memoryPercent: number | null;
+  diskPercent: number | null;
+}
+
+export interface Metrics {
+  summary: MetricsSummary | null;
+  /** Why there is no summary. */
+  reason: string | null;
+  /** Samples seen so far, oldest first. */
+  trend: readonly Sample[];
+}
+
+/** Everything that the workspace says, as read at one moment. A source that could not be read keeps its last content and is named in `problems`. */
+export interface Snapshot {
+  workspace: string;
+  sessions: readonly SessionRow[];
+  unreadable: readonly Unreadable[];
+  agents: AgentsFile | null;
+  /** When the orchestrator last showed itself; null where it never promised to. */
+  leaseAt: number | null;
+  heartbeat: Heartbeat | null;
+  beats: readonly Heartbeat[];
+  heartbeatPlan: HeartbeatPlan | null;
+  self: SelfMetrics | null;
+  metrics: Metrics | null;
+  urgent: readonly UrgentAlert[];
+  incidents: readonly Incident[];
+  /** Ended runs, oldest first, as far as the end of the run log reaches. */
+  runs: readonly RunEntry[];
+  problems: readonly string[];
+}
+
+export const EMPTY_SNAPSHOT: Snapshot = {
+  workspace: '',
+  sessions: [],
+  unreadable: [],
+  agents: null,
+  leaseAt: null,
+  heartbeat: null,
+  beats: [],
+  heartbeatPlan: null,
+  self: null,
+  metrics: null,
+  urgent: [],
+  incidents: [],
+  runs: [],
+  problems: [],
+};

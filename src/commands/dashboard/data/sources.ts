@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { errorCode } from '../../../core/errors.ts';
+import { readLastJsonLines } from '../../../core/files/json-lines.ts';
+import type { Layout } from '../../../core/files/layout.ts';
+import { readJson } from '../../../core/files/read-json.ts';
+import { listSessions } from '../../../core/sessions/list.ts';
+import { mainSessionId, ORCHESTRATOR } from '../../../core/sessions/names.ts';
+import { readRuns } from '../../../core/sessions/run-log.ts';
+import { leaseAgeMs } from '../../../core/sessions/view.ts';
+import { readAgentsFile } from '../../../core/status/agents-file.ts';
+import { readMetrics } from '../../../core/status/facts.ts';
+import { type Heartbeat, readHeartbeatPlan } from '../../../core/status/heartbeat.ts';
+import { readSelf, selfPath } from '../../../core/status/self.ts';
+import { oneLine, stripControl } from '../../../core/text/control.ts';
+import { redact } from '../../../core/text/redact.ts';
+import type { Incident, Metrics, Snapshot, UrgentAlert } from './snapshot.ts';
+
+export interface Source {
+  name: string;
+  /** Read again only when one of these looks changed; absent: at every look, because the truth is not in the files alone. */
+  files?: (at: Layout) => string[];
+  read: (at: Layout, now: number, before: Snapshot) => Partial<Snapshot>;
+}
+
+const MOST_FILES = 200;
+const BODY_LIMIT = 16 * 1024;
+const TREND_LENGTH = 120;
+const BEATS = 50;
+
+/** Where everything on the screen comes from. */
+export const SOURCES: readonly Source[] = [
+  {
+    name: 'sessions',
+    read: (at, now) => {
+      const { sessions, unreadable } = listSessions(at, { limit: Number.MAX_SAFE_INTEGER }, now);
+      const age = leaseAgeMs(at, mainSessionId(ORCHESTRATOR), now);
+      // The lease is touched every five seconds; a second is as fine as anybody looks.
+      return { sessions, unreadable, leaseAt: age === null ? null : Math.round((now - age) / 1_000) * 1_000 };
+    },
+  },
+  { name: 'agents', files: (at) => [at.agentsFile], read: (at) => ({ agents: readAgentsFile(at) }) },
+  { name: 'self-metrics', files: (at) => [selfPath(at)], read: (at) => ({ self: readSelf(at) }) },
+  {
+    name: 'heartbeats',
+    files: (at) => [at.heartbeatLog, at.state],
+    read: (at) => {
+      const beats = readLastJsonLines<Heartbeat>(at.heartbeatLog, 64 * 1024).values.slice(-BEATS);
+      return { beats, heartbeat: beats.at(-1) ?? null, heartbeatPlan: readHeartbeatPlan(at) };
+    },
+  },
+  { name: 'runs', files: (at) => [at.runLog], read: (at) => ({ runs: readRuns(at, { recent: true }) }) },
+  {
+    name: 'metrics',
+    files: (at) => [at.latestMetrics],
+    read: (at, now, before) => ({ metrics: metricsOf(at, now, before) }),
+  },
+  { name: 'urgent alarms', files: (at) => [at.urgentAlerts], read: (at) => ({ urgent: readUrgent(at) }) },
+  { name: 'incidents', files: (at) => [at.activeIncidents], read: (at) => ({ incidents: readIncidents(at) }) },
+];
+
+function metricsOf(at: Layout, now: number, before: Snapshot): Metrics {
+  const fact = readMetrics(at, now);
+  const trend = before.metrics?.trend ?? [];
+  if (fact.state !== 'read') return { summary: null, reason: fact.reason, trend };
+  const { summary } = fact;
+  const { cpuPercent, memoryPercent } = summary;
+  const isNew = trend.at(-1)?.at !== summary.at;
+  const sample = { at: summary.at, cpuPercent, memoryPercent, diskPercent: summary.worstDisk?.percent ?? null };
+  return { summary, reason: null, trend: isNew ? [...trend, sample].slice(-TREND_LENGTH) : trend };
+}
+
+function filesIn(folder: string, ending: string): { path: string; changedAt: string }[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder).filter((name) => name.endsWith(ending));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+  return names
+    .sort()
+    .slice(0, MOST_FILES)
+    .flatMap((name) => {
+      const path = join(folder, name);
+      const stat = statSync(path, { throwIfNoEntry: false });
+      return stat === undefined ? [] : [{ path, changedAt: stat.mtime.toISOString() }];
+    });
+}
+
+/** Anyone may drop a file there, so each field is looked for under the names that monitoring tools use. */
+function readUrgent(at: Layout): UrgentAlert[] {
+  return filesIn(at.urgentAlerts, '.json').map(({ path, changedAt }) => {
+    const file = oneLine(basename(path));
+    const read = readJson(path);
+    if (read.state !== 'read') {
+      const reason = read.state === 'missing' ? 'is gone' : read.reason;
+      return { file, severity: 'unknown', title: `${file} ${reason}`, at: changedAt, body: '' };
+    }
+    const fields = (typeof read.value === 'object' && read.value !== null ? read.value : {}) as Record<string, unknown>;
+    const text = (...names: string[]) => names.map((name) => fields[name]).find((field) => typeof field === 'string');
+    const given = text('at', 'timestamp', 'time', 'startsAt');
+    return {
+      file,
+      severity: oneLine(String(text('severity', 'level', 'priority') ?? 'critical')),
+      title: redact(oneLine(String(text('message', 'title', 'summary', 'text', 'description', 'metric') ?? file))),
+      at: typeof given === 'string' && !Number.isNaN(Date.parse(given)) ? new Date(given).toISOString() : changedAt,
+      body: redact(stripControl(JSON.stringify(read.value, null, 2)).slice(0, BODY_LIMIT)),
+    };
+  });
+}
+
+function readIncidents(at: Layout): Incident[] {
+  return filesIn(at.activeIncidents, '.md').flatMap(({ path, changedAt }) => {
+    const text = redact(stripControl(readFileSync(path, 'utf8').slice(0, BODY_LIMIT)));
+    const heading = /^#+\s+(.+)$/m.exec(text)?.[1];
+    const file = oneLine(basename(path, '.md'));
+    return [{ file, title: oneLine(heading ?? file), at: changedAt, body: text }];
+  });
+}

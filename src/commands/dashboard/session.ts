@@ -1,0 +1,221 @@
+import { writeFileSync } from 'node:fs';
+import type { Layout } from '../../core/files/layout.ts';
+import { readReply } from '../../core/sessions/mailbox.ts';
+import { createCommandRunner } from './act/command-runner.ts';
+import { createPerformer } from './act/perform.ts';
+import { createDetailReader } from './data/detail.ts';
+import { createFeed } from './data/feed.ts';
+import { createReader } from './data/reader.ts';
+import { EMPTY_SNAPSHOT } from './data/snapshot.ts';
+import type { Effect } from './state/effects.ts';
+import { type CommandEntry, initialState, type Size, selectedRow, type World, worldOf } from './state/model.ts';
+import { type Event, nextExpiry, update } from './state/update.ts';
+import { createDecoder } from './terminal/keys.ts';
+import { guardTerminal, suspendJob } from './terminal/leaving.ts';
+import { type Cursor, createPainter } from './terminal/painter.ts';
+import { createTerminal } from './terminal/terminal.ts';
+import { createRenderer } from './view/ink.tsx';
+import { screenOf } from './view/screen.ts';
+import { paintOf, type ThemeName } from './view/theme.ts';
+
+export interface DashboardOptions {
+  theme: ThemeName;
+  ascii: boolean;
+  readOnly: boolean;
+  commands: readonly CommandEntry[];
+}
+
+/** A lone escape is a key when nothing has followed it for so long. */
+const ESCAPE_MS = 30;
+/** A window that is being dragged reports dozens of sizes a second. */
+const RESIZE_MS = 50;
+/** Ages on the screen are in minutes; three looks a minute keep them right. */
+const AGES_MS = 20_000;
+
+/** Runs the dashboard on the terminal until it is quit. */
+export async function runDashboard(at: Layout, options: DashboardOptions): Promise<void> {
+  const { stdin, stdout } = process;
+  const sizeNow = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  const paint = paintOf(options.theme);
+  const terminal = createTerminal(stdin, stdout);
+  const painter = createPainter(sizeNow(), terminal.write);
+  const reader = createReader(at);
+  const details = createDetailReader(at);
+  const decoder = createDecoder();
+
+  let state = initialState(sizeNow(), { readOnly: options.readOnly });
+  let world: World = worldOf(state, {
+    snapshot: EMPTY_SNAPSHOT,
+    detail: null,
+    commands: options.commands,
+    now: Date.now(),
+  });
+  let cursor: Cursor | null = null;
+  let frame = '';
+  let finish: () => void = () => {};
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+
+  const repaint = () => {
+    if (!terminal.busy()) painter.paint(frame, cursor);
+  };
+  const renderer = createRenderer({
+    ascii: options.ascii,
+    frame: (text) => {
+      frame = text;
+      repaint();
+    },
+    failed: (error) => {
+      throw error;
+    },
+  });
+
+  const show = () => {
+    const screen = screenOf(state, world, paint);
+    cursor = screen.cursor;
+    renderer.show(screen, state.size, paint);
+  };
+
+  /** Applies an event; what follows from the state (filter, order, detail) is derived anew only where it changed. */
+  const apply = (event: Event) => {
+    const before = state;
+    const step = update(state, world, event);
+    state = step.state;
+    const rearranged =
+      state.filter !== before.filter || state.sort !== before.sort || state.reversed !== before.reversed;
+    if (rearranged) world = worldOf(state, world);
+    refreshDetail();
+    for (const effect of step.effects) carryOut(effect);
+    armExpiry();
+  };
+  const tell = (event: Event) => {
+    world = { ...world, now: Date.now() };
+    apply(event);
+    show();
+  };
+
+  const refreshDetail = (): boolean => {
+    const sessionId = selectedRow(state, world)?.session?.id ?? null;
+    // Whoever reads earlier lines must not have them move away.
+    const held = !state.detail.follow && state.tab === 'log' && world.detail?.sessionId === sessionId;
+    const detail = held ? world.detail : details.look(sessionId);
+    if (detail === world.detail) return false;
+    world = { ...world, detail };
+    return true;
+  };
+
+  const look = () => {
+    if (state.frozen) return;
+    const now = Date.now();
+    const snapshot = reader.look(now);
+    for (const { messageId, sessionId, reply } of state.sent) {
+      const found = reply === null ? readReply(at, sessionId, messageId) : null;
+      if (found !== null) tell({ type: 'reply', messageId, reply: found });
+    }
+    const isNew = snapshot !== world.snapshot;
+    if (isNew) {
+      const before = world;
+      world = worldOf(state, { ...world, snapshot, now });
+      apply({ type: 'data', before });
+    }
+    if (refreshDetail() || isNew) show();
+  };
+  const feed = createFeed(at, look);
+
+  const performer = createPerformer(at, createCommandRunner(at), tell);
+  const carryOut = (effect: Effect) => {
+    if (effect.type === 'quit') finish();
+    else if (effect.type === 'suspend') {
+      if (!suspendJob()) tell({ type: 'said', text: 'no shell is there to come back from', tone: 'bad' });
+    } else if (effect.type === 'reread') {
+      reader.forget();
+      feed.look();
+    } else if (effect.type === 'redraw') painter.forget();
+    else if (effect.type === 'bell') terminal.write('\u0007');
+    else if (effect.type === 'mouse') terminal.mouse(effect.on);
+    else if (effect.type === 'save-frame') tell(saveFrame(frame));
+    else performer.perform(effect);
+  };
+
+  let expiry: NodeJS.Timeout | null = null;
+  const armExpiry = () => {
+    if (expiry !== null) clearTimeout(expiry);
+    const at = nextExpiry(state);
+    expiry = at === null ? null : setTimeout(() => tell({ type: 'tick' }), Math.max(10, at - Date.now()));
+    expiry?.unref();
+  };
+
+  let loneEscape: NodeJS.Timeout | null = null;
+  const onData = (chunk: string | Buffer) => {
+    if (loneEscape !== null) clearTimeout(loneEscape);
+    const inputs = decoder.push(String(chunk));
+    take(inputs);
+    if (decoder.waiting()) loneEscape = setTimeout(() => take(decoder.flush()), ESCAPE_MS);
+  };
+  const take = (inputs: ReturnType<typeof decoder.push>) => {
+    if (inputs.length === 0) return;
+    world = { ...world, now: Date.now() };
+    apply({ type: 'chunk' });
+    for (const input of inputs) apply({ type: 'input', input });
+    show();
+  };
+
+  let resizing: NodeJS.Timeout | null = null;
+  const resize = () => {
+    const size = sizeNow();
+    painter.resize(size.columns, size.rows);
+    apply({ type: 'resize', size });
+    show();
+  };
+  const onResize = () => {
+    resizing ??= setTimeout(() => {
+      resizing = null;
+      resize();
+    }, RESIZE_MS);
+  };
+
+  const unguard = guardTerminal({
+    leave: terminal.leave,
+    enter: () => {
+      terminal.enter();
+      if (state.mouse) terminal.mouse(true);
+      resize();
+    },
+  });
+  stdin.setEncoding('utf8');
+  terminal.enter();
+  feed.look();
+  show();
+  stdin.on('data', onData);
+  // The terminal is gone: nobody looks any more.
+  stdin.on('end', finish);
+  stdout.on('error', finish);
+  stdout.on('resize', onResize);
+  stdout.on('drain', repaint);
+  const ages = setInterval(() => tell({ type: 'tick' }), AGES_MS);
+
+  await finished;
+  clearInterval(ages);
+  for (const timer of [expiry, loneEscape, resizing]) if (timer !== null) clearTimeout(timer);
+  feed.close();
+  stdin.off('data', onData);
+  stdout.off('resize', onResize);
+  terminal.leave();
+  unguard();
+  renderer.unmount();
+  stdin.pause();
+  stdin.unref?.();
+  // What was confirmed is carried out: a stop that was agreed to waits for its end.
+  await performer.settled();
+}
+
+function saveFrame(frame: string): Event {
+  const file = `ops-dashboard-${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.ansi`;
+  try {
+    writeFileSync(file, `${frame}\n`, { flag: 'wx', mode: 0o600 });
+    return { type: 'said', text: `saved as ${file} (show it with: cat ${file})`, tone: 'good' };
+  } catch (error) {
+    return { type: 'said', text: `not saved: ${(error as Error).message}`, tone: 'bad' };
+  }
+}

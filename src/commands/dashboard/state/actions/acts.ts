@@ -1,0 +1,194 @@
+import { mainSessionId, ORCHESTRATOR } from '../../../../core/sessions/names.ts';
+import { hasEnded } from '../../../../core/sessions/record.ts';
+import { EMPTY, textOf } from '../editor.ts';
+import type { Effect } from '../effects.ts';
+import { NORMAL, type Question, type State, selectedRow, targetOf, type World } from '../model.ts';
+import { isSupervised, type Row } from '../rows.ts';
+import { span } from '../times.ts';
+import { type Action, type Step, step, toast } from './step.ts';
+
+type Verb = 'restart' | 'stop' | 'kill' | 'pause' | 'resume' | 'run';
+
+export const READ_ONLY = 'read-only: nothing is written (:read-only turns it off)';
+
+/** The marked rows, else the selected one. Marks of rows that are gone mean nothing. */
+function chosen(state: State, world: World): Row[] {
+  const marked = world.rows.filter((row) => state.marks.includes(row.id));
+  if (marked.length > 0) return marked;
+  const row = selectedRow(state, world);
+  return row === null ? [] : [row];
+}
+
+function isAlive(row: Row): boolean {
+  return row.session !== null && !hasEnded(row.session.status);
+}
+
+/** Why this cannot be done to this row; null where it can. */
+export function obstacle(verb: Verb, row: Row, world: World): string | null {
+  if (row.session === null && row.agent === null) return `${row.name} is no session`;
+  const supervised = isSupervised(world.snapshot);
+  if (verb === 'kill') return isAlive(row) ? null : `${row.name} does not run`;
+  if (row.agentId === ORCHESTRATOR) {
+    if (verb === 'pause' || verb === 'resume' || verb === 'run') return 'the orchestrator itself is not scheduled';
+    return verb === 'stop' && !isAlive(row) ? 'the orchestrator does not run' : null;
+  }
+  if (verb === 'stop' && isAlive(row)) return null;
+  if (row.agent === null)
+    return verb === 'stop' ? `${row.name} has ended` : `${row.name} was spawned by itself: it can only be stopped`;
+  if (!supervised) return 'no orchestrator runs: r on its line starts it';
+  if (verb === 'stop' && row.state === 'stopped') return `${row.name} is stopped already`;
+  return null;
+}
+
+/** The orchestrator does it, as for `ops sessions send`; what runs without one is ended directly. */
+function effectOf(verb: Verb, row: Row, world: World): Effect {
+  const words = verb === 'run' ? `run ${row.agentId} now` : `${verb} ${row.agentId}`;
+  const session = row.session;
+  if (row.agentId === ORCHESTRATOR && verb !== 'kill') {
+    const start = verb === 'restart' && !isAlive(row);
+    return { type: 'write-command', words: ['agents', start ? 'spawn' : verb, ORCHESTRATOR] };
+  }
+  const direct = verb === 'kill' || (verb === 'stop' && (row.agent === null || !isSupervised(world.snapshot)));
+  if (direct && session !== null) {
+    return { type: 'stop', sessionId: session.id, runId: session.runId, name: row.name, force: verb === 'kill' };
+  }
+  return { type: 'post', sessionId: mainSessionId(ORCHESTRATOR), to: ORCHESTRATOR, text: words };
+}
+
+const DONE_AS: Readonly<Record<Verb, string>> = {
+  restart: 'Restart',
+  stop: 'Stop',
+  kill: 'KILL',
+  pause: 'Pause',
+  resume: 'Resume',
+  run: 'Run now',
+};
+const UNDO_MS = 10_000;
+
+function describe(row: Row, world: World): string {
+  const { session, startedAt } = row;
+  if (session === null || !isAlive(row)) return row.name;
+  const since = startedAt === null ? '' : `, ${span(world.now - Date.parse(startedAt))} in`;
+  return `${row.name} (run ${session.runId.slice(0, 8)}${since})`;
+}
+
+function questionText(verb: Verb, rows: readonly Row[], world: World): string {
+  const [first] = rows;
+  const isOrchestrator = first?.agentId === ORCHESTRATOR;
+  const names = rows.map((row) => describe(row, world)).join(', ');
+  if (isOrchestrator && verb === 'restart' && !isAlive(first)) return 'Start the orchestrator?';
+  const count = rows.length > 1 ? ` ${rows.length}:` : '';
+  const note = isOrchestrator && verb === 'stop' ? ' Agents that run go on without it.' : '';
+  return `${DONE_AS[verb]}${count} ${names}?${note}`;
+}
+
+/** Asks; the answer is bound to what was chosen when it was asked. */
+export function ask(state: State, question: Question): Step {
+  return step({ ...state, mode: { name: 'confirm', question, draft: EMPTY, askedIn: state.chunk } });
+}
+
+/** In a workspace where nothing ever ran there is no line to press a key on. */
+const START: Question = {
+  text: 'Start the orchestrator?',
+  targets: [],
+  effects: [{ type: 'write-command', words: ['agents', 'spawn', ORCHESTRATOR] }],
+  word: null,
+  undo: null,
+};
+
+function askFor(verb: Verb, state: State, world: World): Step {
+  if (state.readOnly) return toast(state, world, READ_ONLY, 'bad');
+  if (verb === 'restart' && world.rows.length === 0) return ask(state, START);
+  const rows = chosen(state, world);
+  const able = rows.filter((row) => obstacle(verb, row, world) === null);
+  const [first] = able;
+  if (first === undefined) {
+    const [hindered] = rows;
+    return toast(
+      state,
+      world,
+      hindered === undefined ? 'nothing is selected' : (obstacle(verb, hindered, world) ?? ''),
+      'bad',
+    );
+  }
+  const undone = verb === 'pause' ? able.map((row) => effectOf('resume', row, world)) : null;
+  return ask(state, {
+    text: questionText(verb, able, world),
+    targets: able.map(targetOf),
+    effects: able.map((row) => effectOf(verb, row, world)),
+    word: verb === 'kill' ? first.name.slice(0, 3) : null,
+    undo: undone === null ? null : { label: `resume ${able.map((row) => row.name).join(', ')}`, effects: undone },
+  });
+}
+
+/** A target that has gone on to another run, or is gone, is not the one that was asked about. */
+function moved(question: Question, world: World): string | null {
+  for (const target of question.targets) {
+    const row = world.rows.find(({ id }) => id === target.rowId);
+    if (row === undefined) return `${target.name} is gone: nothing was done`;
+    if (target.runId !== null && row.session?.runId !== target.runId) {
+      return `${target.name} has gone on to another run since: nothing was done`;
+    }
+  }
+  return null;
+}
+
+function carryOut(state: State, world: World, question: Question): Step {
+  const asked = { ...state, mode: NORMAL };
+  const hindrance = moved(question, world);
+  if (hindrance !== null) return toast(asked, world, hindrance, 'bad');
+  const undo = question.undo === null ? asked.undo : { ...question.undo, until: world.now + UNDO_MS };
+  return step({ ...asked, undo, marks: [] }, ...question.effects);
+}
+
+/** Keys that came in one piece with the question were not an answer to it: nobody had read it yet. */
+function tooEarly(state: State): boolean {
+  return state.mode.name === 'confirm' && state.mode.askedIn === state.chunk;
+}
+
+function pausing(state: State, world: World): Verb {
+  return selectedRow(state, world)?.state === 'paused' ? 'resume' : 'pause';
+}
+
+function answer(how: 'approve' | 'deny'): Action {
+  return (state, world) => {
+    if (state.mode.name !== 'need') return step(state);
+    const { needId } = state.mode;
+    const need = world.needs.find(({ id }) => id === needId);
+    const text =
+      need?.answers.includes(how) === true
+        ? 'approvals are not there yet'
+        : 'this asks for no yes or no: ↵ opens what it is about';
+    return toast(state, world, text, 'info');
+  };
+}
+
+export const acts = {
+  restart: (state, world) => askFor('restart', state, world),
+  stop: (state, world) => askFor('stop', state, world),
+  kill: (state, world) => askFor('kill', state, world),
+  pause: (state, world) => askFor(pausing(state, world), state, world),
+  runNow: (state, world) => askFor('run', state, world),
+  undo: (state, world) => {
+    const { undo } = state;
+    if (undo === null || undo.until < world.now)
+      return toast({ ...state, undo: null }, world, 'there is nothing to undo');
+    if (state.readOnly) return toast(state, world, READ_ONLY, 'bad');
+    const question = { text: `Undo: ${undo.label}?`, targets: [], effects: undo.effects, word: null, undo: null };
+    return ask({ ...state, undo: null }, question);
+  },
+  agree: (state, world) => {
+    if (state.mode.name !== 'confirm' || state.mode.question.word !== null || tooEarly(state)) return step(state);
+    return carryOut(state, world, state.mode.question);
+  },
+  agreeByWord: (state, world) => {
+    if (state.mode.name !== 'confirm' || tooEarly(state)) return step(state);
+    const { question, draft } = state.mode;
+    if (question.word === null) return step(state);
+    if (textOf(draft) !== question.word) return toast({ ...state, mode: NORMAL }, world, 'not done');
+    return carryOut(state, world, question);
+  },
+  refuse: (state, world) => toast({ ...state, mode: NORMAL }, world, 'not done'),
+  approve: answer('approve'),
+  deny: answer('deny'),
+} satisfies Record<string, Action>;

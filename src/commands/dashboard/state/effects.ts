@@ -1,0 +1,20 @@
+/** What the outside does for the dashboard. Those that write carry what was confirmed and nothing else. */
+export type Effect =
+  | { type: 'quit' }
+  | { type: 'suspend' }
+  | { type: 'reread' }
+  | { type: 'redraw' }
+  | { type: 'bell' }
+  | { type: 'mouse'; on: boolean }
+  | { type: 'save-frame' }
+  | { type: 'cancel-command' }
+  | { type: 'read-command'; words: readonly string[] }
+  | { type: 'post'; sessionId: string; to: string; text: string }
+  | { type: 'stop'; sessionId: string; runId: string; name: string; force: boolean }
+  | { type: 'write-command'; words: readonly string[] };
+
+const WRITES: readonly Effect['type'][] = ['post', 'stop', 'write-command'];
+
+export function isWrite(effect: Effect): boolean {
+  return WRITES.includes(effect.type);
+}

@@ -1,0 +1,58 @@
+import type { Row } from './rows.ts';
+import { STATES } from './states.ts';
+
+/** `web state:failed !night`: every word must match; `!` turns one round; `state:` looks at the state's word alone. */
+export function matches(row: Row, filter: string): boolean {
+  return filter
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '' && word !== '!')
+    .every((word) => (word.startsWith('!') ? !hit(row, word.slice(1)) : hit(row, word)));
+}
+
+function hit(row: Row, word: string): boolean {
+  if (word.startsWith('state:')) return row.state.startsWith(word.slice('state:'.length));
+  return [row.name, row.state, row.agentId, row.session?.task, row.session?.label, row.session?.key, row.schedule].some(
+    (text) => text?.toLowerCase().includes(word) === true,
+  );
+}
+
+type Compare = (one: Row, other: Row) => number;
+
+const byName: Compare = (one, other) => one.name.localeCompare(other.name);
+
+function byText(field: (row: Row) => string | null): Compare {
+  return (one, other) => (field(one) ?? '\uffff').localeCompare(field(other) ?? '\uffff');
+}
+
+function byNumber(field: (row: Row) => number | null): Compare {
+  return (one, other) => (field(other) ?? -1) - (field(one) ?? -1);
+}
+
+/** What the table can be ordered by, with the key that chooses it. Names decide between equals, so that rows do not jump. */
+export const SORTS = {
+  need: {
+    key: 'N',
+    label: 'need',
+    compare: (one: Row, other: Row) => STATES[one.state].rank - STATES[other.state].rank,
+  },
+  name: { key: 'A', label: 'name (alphabet)', compare: byName },
+  next: { key: 'T', label: 'next run (time)', compare: byText((row) => row.nextRunAt) },
+  last: {
+    key: 'L',
+    label: 'last run',
+    compare: (one: Row, other: Row) => (other.lastAt ?? '').localeCompare(one.lastAt ?? ''),
+  },
+  cpu: { key: 'C', label: 'CPU', compare: byNumber((row) => row.cpuPercent) },
+  memory: { key: 'E', label: 'memory', compare: byNumber((row) => row.memoryBytes) },
+} as const satisfies Record<string, { key: string; label: string; compare: Compare }>;
+
+export type SortName = keyof typeof SORTS;
+
+export function arrange(rows: readonly Row[], filter: string, sort: SortName, reversed: boolean): Row[] {
+  const { compare } = SORTS[sort];
+  const sign = reversed ? -1 : 1;
+  return rows
+    .filter((row) => matches(row, filter))
+    .sort((one, other) => sign * compare(one, other) || byName(one, other) || one.id.localeCompare(other.id));
+}

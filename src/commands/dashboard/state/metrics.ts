@@ -1,0 +1,58 @@
+import { oneLine } from '../../../core/text/control.ts';
+import type { Sample } from '../data/snapshot.ts';
+import { sparkline } from '../view/theme.ts';
+import type { Line } from './contents.ts';
+import type { State, World } from './model.ts';
+import { ago, span } from './times.ts';
+
+/** A sample this old says nothing about now: three intervals of five minutes. */
+export const STALE_SAMPLE_MS = 15 * 60_000;
+
+const PERCENTAGES: readonly (readonly [name: string, reading: (sample: Sample) => number | null])[] = [
+  ['cpu', (sample) => sample.cpuPercent],
+  ['memory', (sample) => sample.memoryPercent],
+  ['disk', (sample) => sample.diskPercent],
+];
+
+export function percent(value: number | null | undefined, dash = '—'): string {
+  return value === null || value === undefined ? dash : `${Math.round(value)}%`;
+}
+
+/** The machine's readings: a line each with what was seen of them, then what is missing and what warns. */
+export function metricLines(_state: State, world: World): Line[] {
+  const { metrics } = world.snapshot;
+  const summary = metrics?.summary ?? null;
+  if (metrics === null || summary === null)
+    return [{ text: metrics?.reason ?? 'no sample was taken yet', tone: 'quiet' }];
+  const age = world.now - Date.parse(summary.at);
+  const old = age > STALE_SAMPLE_MS;
+  const lines: Line[] = [
+    {
+      text: `sample ${ago(summary.at, world.now)} old${old ? ': too old to say anything about now' : ''}`,
+      tone: old ? 'warn' : 'quiet',
+    },
+  ];
+  for (const [name, reading] of PERCENTAGES) {
+    const values = metrics.trend.slice(-48).map(reading);
+    const bars = sparkline(values, { low: 0, high: 100 });
+    lines.push({
+      text: `${name.padEnd(8)} ${percent(values.at(-1)).padStart(5)} ${bars}`,
+      tone: old ? 'quiet' : 'plain',
+    });
+  }
+  if (summary.worstDisk !== null) lines.push({ text: `fullest  ${oneLine(summary.worstDisk.mount)}`, tone: 'quiet' });
+  if (summary.load !== null)
+    lines.push({ text: `load     ${summary.load.map((value) => value.toFixed(2)).join('  ')}`, tone: 'plain' });
+  if (summary.uptimeSeconds !== null)
+    lines.push({ text: `up       ${span(summary.uptimeSeconds * 1_000)}`, tone: 'plain' });
+  for (const warning of summary.warnings) {
+    lines.push({
+      text: `${warning.level}: ${oneLine(warning.message)}`,
+      tone: warning.level === 'critical' ? 'bad' : 'warn',
+    });
+  }
+  for (const missing of summary.missing) {
+    lines.push({ text: `no reading of ${oneLine(missing.reading)}: ${oneLine(missing.reason)}`, tone: 'warn' });
+  }
+  return lines;
+}

@@ -1,0 +1,115 @@
+import { ORCHESTRATOR } from '../../../core/sessions/names.ts';
+import { missedHeartbeats } from '../../../core/status/heartbeat.ts';
+import type { Snapshot } from '../data/snapshot.ts';
+import { orchestratorOf, type Row } from './rows.ts';
+
+/** How a person can answer: only approvals know yes and no; everything else is looked at. */
+export type Answer = 'approve' | 'deny';
+
+/** One thing that waits for a person. */
+export interface Need {
+  id: string;
+  /** A short word for the strip: APPROVE, ASK, ALERT, INCIDENT, FAILED, LOST, DOWN. */
+  kind: string;
+  /** What is asked or wrong, in one line. */
+  text: string;
+  /** Since when, ISO 8601; null where nobody wrote it down. */
+  since: string | null;
+  /** The table's row that it is about. */
+  rowId: string | null;
+  /** The whole of it, for `v`. */
+  body: string;
+  answers: readonly Answer[];
+  /** Decisions come before faults. */
+  rank: 0 | 1;
+}
+
+type NeedSource = (snapshot: Snapshot, rows: readonly Row[], now: number) => Need[];
+
+/** Whatever may need a person. A source of approvals or questions is one more function here: it gives `answers`, and `y` and `n` work. */
+const SOURCES: readonly NeedSource[] = [orchestratorDown, missedBeats, urgentAlarms, openIncidents, brokenRows];
+
+export function needsOf(snapshot: Snapshot, rows: readonly Row[], now: number): Need[] {
+  return SOURCES.flatMap((source) => source(snapshot, rows, now)).sort(
+    (one, other) =>
+      one.rank - other.rank || (one.since ?? '').localeCompare(other.since ?? '') || one.id.localeCompare(other.id),
+  );
+}
+
+function fault(need: Omit<Need, 'answers' | 'rank'>): Need {
+  return { ...need, answers: [], rank: 1 };
+}
+
+function orchestratorDown(snapshot: Snapshot, rows: readonly Row[]): Need[] {
+  const session = orchestratorOf(snapshot);
+  if (session !== null && session.live !== 'dead') return [];
+  const word =
+    session === null ? 'was never started here' : `is ${session.status === 'done' ? 'stopped' : session.status}`;
+  const rowId = `agent:${ORCHESTRATOR}`;
+  return [
+    fault({
+      ...{ id: 'orchestrator', kind: 'DOWN', since: session?.endedAt ?? null },
+      text: `the orchestrator ${word}: nothing is supervised`,
+      rowId: rows.some((row) => row.id === rowId) ? rowId : null,
+      body: `Start it with: ops agents spawn ${ORCHESTRATOR}\n${session?.reason ?? ''}`,
+    }),
+  ];
+}
+
+function missedBeats(snapshot: Snapshot, _rows: readonly Row[], now: number): Need[] {
+  if (orchestratorOf(snapshot)?.live !== 'live') return [];
+  const missed = missedHeartbeats(snapshot.heartbeatPlan, snapshot.heartbeat, now) ?? 0;
+  if (missed === 0) return [];
+  const since = snapshot.heartbeat?.at ?? snapshot.heartbeatPlan?.since ?? null;
+  const text = `${missed} heartbeat${missed === 1 ? '' : 's'} missed`;
+  return [fault({ id: 'heartbeat', kind: 'BEAT', since, text, rowId: null, body: text })];
+}
+
+function urgentAlarms(snapshot: Snapshot): Need[] {
+  return snapshot.urgent.map((alert) =>
+    fault({
+      ...{ id: `urgent:${alert.file}`, kind: 'ALERT', since: alert.at, rowId: null },
+      text: `${alert.severity}: ${alert.title}`,
+      body: `alerts/urgent/${alert.file}\n\n${alert.body}`,
+    }),
+  );
+}
+
+function openIncidents(snapshot: Snapshot): Need[] {
+  return snapshot.incidents.map((incident) =>
+    fault({
+      ...{ id: `incident:${incident.file}`, kind: 'INCIDENT', since: incident.at, rowId: null },
+      text: incident.title,
+      body: `incidents/active/${incident.file}.md\n\n${incident.body}`,
+    }),
+  );
+}
+
+const BROKEN: Readonly<Record<string, string>> = {
+  failed: 'FAILED',
+  timeout: 'TIMEOUT',
+  lost: 'LOST',
+  silent: 'SILENT',
+  late: 'LATE',
+  corrupt: 'CORRUPT',
+};
+
+/** The orchestrator's own line is spoken for above, unless it only hangs. */
+function brokenRows(_snapshot: Snapshot, rows: readonly Row[]): Need[] {
+  return rows.flatMap((row) => {
+    const kind = BROKEN[row.state];
+    if (kind === undefined || (row.agentId === ORCHESTRATOR && row.state !== 'silent')) return [];
+    const reason = row.reason ?? 'no reason was written down';
+    const since = row.lastAt ?? row.session?.updatedAt ?? null;
+    return [
+      fault({
+        id: `row:${row.id}:${row.state}`,
+        kind,
+        since,
+        text: `${row.name}: ${reason}`,
+        rowId: row.id,
+        body: `${row.name} ${row.state}\n\n${reason}`,
+      }),
+    ];
+  });
+}

@@ -1,0 +1,181 @@
+import { basename } from 'node:path';
+import { ORCHESTRATOR } from '../../../core/sessions/names.ts';
+import { hasEnded } from '../../../core/sessions/record.ts';
+import type { SessionRow } from '../../../core/sessions/row.ts';
+import type { RunEntry } from '../../../core/sessions/run-log.ts';
+import type { AgentStatus } from '../../../core/status/agents-file.ts';
+import { oneLine } from '../../../core/text/control.ts';
+import type { Snapshot } from '../data/snapshot.ts';
+import { BY_AGENT_STATE, BY_SESSION_STATUS, type StateName } from './states.ts';
+
+/** One line of the table: an agent with its present session, or a session that was spawned by itself. */
+export interface Row {
+  /** Stays the same while the thing does: `agent:<id>`, `session:<id>`, `file:<name>`. */
+  id: string;
+  name: string;
+  agentId: string | null;
+  state: StateName;
+  /** Why it is so, where the state alone does not say it. */
+  reason: string | null;
+  session: SessionRow | null;
+  agent: AgentStatus | null;
+  schedule: string | null;
+  nextRunAt: string | null;
+  startedAt: string | null;
+  /** When it last did something: the end of its last run, else the start of this one. */
+  lastAt: string | null;
+  restarts: number;
+  cpuPercent: number | null;
+  memoryBytes: number | null;
+  /** Seconds that its last runs took, oldest first; null: that run failed. */
+  trend: readonly (number | null)[];
+}
+
+const TREND_RUNS = 16;
+/** A run is late when its time passed this long ago; below, the orchestrator may just be starting it. */
+const LATE_MS = 30_000;
+
+export function orchestratorOf(snapshot: Snapshot): SessionRow | null {
+  return snapshot.sessions.find((row) => row.agentId === ORCHESTRATOR && row.kind === 'main') ?? null;
+}
+
+/** Whether somebody supervises: without it what it last wrote of its agents is only a memory. */
+export function isSupervised(snapshot: Snapshot): boolean {
+  const live = orchestratorOf(snapshot)?.live;
+  return live === 'live' || live === 'unknown';
+}
+
+export function rowsOf(snapshot: Snapshot, now: number): Row[] {
+  const supervised = isSupervised(snapshot);
+  const byAgent = groupBy(snapshot.sessions, (session) => session.agentId);
+  const runs = groupBy(snapshot.runs, (run) => run.agentId);
+  const agents = new Map((snapshot.agents?.agents ?? []).map((agent) => [agent.id, agent]));
+  const rows: Row[] = [];
+  for (const id of new Set([...agents.keys(), ...byAgent.keys()])) {
+    const own = byAgent.get(id) ?? [];
+    const agent = agents.get(id) ?? null;
+    const present = agent === null && !own.some(isAgentsOwn) ? null : presentSession(own);
+    if (agent !== null || present !== null) {
+      rows.push(agentRow(id, agent, present, runs.get(id) ?? [], supervised, now));
+    }
+    for (const session of own) if (session !== present && !isAgentsOwn(session)) rows.push(sessionRow(session));
+  }
+  for (const { file, reason } of snapshot.unreadable) rows.push(corruptRow(file, reason));
+  return rows;
+}
+
+function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group === undefined) groups.set(keyOf(value), [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+
+/** A main or scheduled session is the agent's work; a spawned one was asked for by somebody and has a line of its own. */
+function isAgentsOwn(session: SessionRow): boolean {
+  return session.kind !== 'subagent';
+}
+
+function presentSession(own: readonly SessionRow[]): SessionRow | null {
+  const candidates = own.filter(isAgentsOwn);
+  const running = candidates.filter((session) => !hasEnded(session.status));
+  return (running.length > 0 ? running : candidates).reduce<SessionRow | null>(
+    (newest, session) => (newest === null || session.updatedAt > newest.updatedAt ? session : newest),
+    null,
+  );
+}
+
+function agentRow(
+  id: string,
+  agent: AgentStatus | null,
+  session: SessionRow | null,
+  runs: readonly RunEntry[],
+  supervised: boolean,
+  now: number,
+): Row {
+  const { state, reason } = agentState(agent, session, supervised, now);
+  const lastRun = runs.at(-1) ?? null;
+  const runsNow = session !== null && !hasEnded(session.status);
+  return {
+    id: `agent:${id}`,
+    name: id,
+    agentId: id,
+    state,
+    reason: reason === null ? null : oneLine(reason),
+    session,
+    agent,
+    schedule: agent?.schedule ?? null,
+    nextRunAt: agent?.nextRunAt ?? null,
+    startedAt: runsNow ? session.startedAt : null,
+    lastAt: runsNow ? session.startedAt : (lastRun?.endedAt ?? agent?.lastRun?.endedAt ?? session?.endedAt ?? null),
+    restarts: agent?.restarts ?? session?.restarts ?? 0,
+    cpuPercent: session?.usage?.cpuPercent ?? null,
+    memoryBytes: session?.usage?.memoryBytes ?? null,
+    trend: runs.slice(-TREND_RUNS).map((run) => (run.status === 'done' ? (run.durationMs ?? 0) / 1_000 : null)),
+  };
+}
+
+interface Standing {
+  state: StateName;
+  reason: string | null;
+}
+
+/** What runs is seen by everybody; what is planned is known only while somebody plans it. */
+function agentState(agent: AgentStatus | null, session: SessionRow | null, supervised: boolean, now: number): Standing {
+  const seen = session === null ? null : sessionState(session);
+  const alive = session !== null && !hasEnded(session.status);
+  if (agent === null) return seen ?? { state: 'idle', reason: null };
+  if (alive && seen !== null) return seen;
+  const reason = agent.reason ?? agent.lastRun?.reason ?? session?.reason ?? null;
+  if (!supervised) {
+    // A failure stays a failure, whoever is gone.
+    if (agent.state === 'failed') return { state: 'failed', reason };
+    if (seen?.state === 'lost') return seen;
+    return { state: agent.state === 'disabled' ? 'disabled' : 'unmanaged', reason: 'no orchestrator runs it' };
+  }
+  if (agent.state === 'idle' && agent.nextRunAt !== null && now - Date.parse(agent.nextRunAt) > LATE_MS) {
+    return { state: 'late', reason: 'its time has passed' };
+  }
+  if (agent.state === 'running' && seen !== null) return seen;
+  return { state: BY_AGENT_STATE[agent.state] ?? 'unseen', reason: agent.state === 'idle' ? null : reason };
+}
+
+function sessionState(session: SessionRow): Standing {
+  if (session.live === 'stale') return { state: 'silent', reason: 'it runs, but has not shown itself for a while' };
+  if (session.live === 'unknown') return { state: 'unseen', reason: 'it belongs to another host or container' };
+  return { state: BY_SESSION_STATUS[session.status], reason: session.reason };
+}
+
+function sessionRow(session: SessionRow): Row {
+  const { state, reason } = sessionState(session);
+  const ended = hasEnded(session.status);
+  return {
+    id: `session:${session.id}`,
+    name: session.label === null ? `${session.agentId}/${session.runId.slice(0, 8)}` : oneLine(session.label),
+    agentId: session.agentId,
+    state,
+    reason: reason === null ? null : oneLine(reason),
+    session,
+    agent: null,
+    schedule: null,
+    nextRunAt: null,
+    startedAt: ended ? null : session.startedAt,
+    lastAt: ended ? session.endedAt : session.startedAt,
+    restarts: session.restarts,
+    cpuPercent: session.usage?.cpuPercent ?? null,
+    memoryBytes: session.usage?.memoryBytes ?? null,
+    trend: [],
+  };
+}
+
+function corruptRow(file: string, reason: string): Row {
+  const name = oneLine(basename(file));
+  return {
+    ...{ id: `file:${name}`, name, agentId: null, state: 'corrupt' as const, reason: oneLine(reason) },
+    ...{ session: null, agent: null, schedule: null, nextRunAt: null, startedAt: null, lastAt: null },
+    ...{ restarts: 0, cpuPercent: null, memoryBytes: null, trend: [] },
+  };
+}

@@ -1,0 +1,120 @@
+import { missedHeartbeats } from '../../../core/status/heartbeat.ts';
+import { percent, STALE_SAMPLE_MS } from '../state/metrics.ts';
+import type { State, World } from '../state/model.ts';
+import { orchestratorOf } from '../state/rows.ts';
+import { STATES, type StateName } from '../state/states.ts';
+import { ago, span } from '../state/times.ts';
+import { arrangeLine, type Piece, piece } from './line.ts';
+import { type Paint, SYMBOLS, sparkline, type Tone } from './theme.ts';
+
+/** How the orchestrator stands: the one thing that everything else on the screen depends on. */
+export function orchestratorPiece(world: World): Piece {
+  const session = orchestratorOf(world.snapshot);
+  if (session === null) return piece(`${SYMBOLS.stale} no orchestrator`, 'bad', 9);
+  if (session.live === 'live' && session.status === 'running') return piece(`${SYMBOLS.live} live`, 'good', 9);
+  if (session.live === 'live') return piece(`${SYMBOLS.stale} ${session.status}`, 'warn', 9);
+  if (session.live === 'unknown') return piece(`${SYMBOLS.stale} on another host`, 'warn', 9);
+  const { leaseAt } = world.snapshot;
+  const silence = leaseAt === null ? '' : ` ${span(world.now - leaseAt)}`;
+  if (session.live === 'stale') return piece(`${SYMBOLS.stale} silent${silence}`, 'bad', 9);
+  return piece(
+    `${SYMBOLS.stale} ${session.status === 'lost' ? 'lost' : 'down'} ${ago(session.endedAt ?? session.updatedAt, world.now)}`,
+    'bad',
+    9,
+  );
+}
+
+function count(world: World, states: readonly StateName[], word: string, tone: Tone, weight: number): Piece {
+  const number = world.rows.filter((row) => states.includes(row.state)).length;
+  const [first] = states;
+  return piece(number === 0 || first === undefined ? '' : `${STATES[first].glyph}${number} ${word}`, tone, weight);
+}
+
+function counted(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+function rowCount(world: World): string {
+  const agents = world.rows.filter(({ id }) => id.startsWith('agent:')).length;
+  const sessions = world.rows.length - agents;
+  return sessions === 0 ? counted(agents, 'agent') : `${counted(agents, 'agent')}, ${counted(sessions, 'session')}`;
+}
+
+function readings(world: World): Piece[] {
+  const summary = world.snapshot.metrics?.summary ?? null;
+  if (summary === null) return [];
+  const tone: Tone = world.now - Date.parse(summary.at) > STALE_SAMPLE_MS ? 'quiet' : 'plain';
+  const loud = (metric: string): Tone =>
+    summary.warnings.some((warning) => warning.metric.startsWith(metric)) && tone === 'plain' ? 'bad' : tone;
+  return [
+    piece(`cpu ${percent(summary.cpuPercent, SYMBOLS.dash)}`, loud('cpu'), 4),
+    piece(`mem ${percent(summary.memoryPercent, SYMBOLS.dash)}`, loud('mem'), 3),
+    piece(`disk ${percent(summary.worstDisk?.percent, SYMBOLS.dash)}`, loud('disk'), 2),
+  ];
+}
+
+function dataAge(world: World): Piece {
+  const at = world.snapshot.metrics?.summary?.at ?? null;
+  if (at === null) return piece('no sample', 'quiet', 3);
+  const old = world.now - Date.parse(at) > STALE_SAMPLE_MS;
+  return piece(`sample ${ago(at, world.now)}${old ? ' old' : ''}`, old ? 'warn' : 'quiet', old ? 6 : 3);
+}
+
+export function headerLine(state: State, world: World, width: number, paint: Paint): string {
+  const needs = world.needs.length;
+  const missed = missedHeartbeats(world.snapshot.heartbeatPlan, world.snapshot.heartbeat, world.now) ?? 0;
+  const left = [
+    piece('ops', 'strong', 8),
+    piece(rowCount(world), 'plain', 7),
+    count(world, ['running'], 'running', 'good', 5),
+    piece(needs === 0 ? '' : `!${needs} need${needs === 1 ? 's' : ''} you`, 'need', 8),
+    count(world, ['failed', 'timeout', 'lost'], 'failed', 'bad', 6),
+    count(world, ['retrying'], 'retrying', 'warn', 4),
+    count(world, ['paused'], 'paused', 'info', 3),
+    ...readings(world),
+    piece(missed === 0 ? '' : `${missed} beats missed`, 'bad', 6),
+  ];
+  const right = [
+    piece(state.frozen ? 'FROZEN' : '', 'need', 9),
+    piece(state.readOnly ? 'READ-ONLY' : '', 'need', 9),
+    dataAge(world),
+    orchestratorPiece(world),
+  ];
+  return arrangeLine(left, right, width, paint);
+}
+
+/** The second line of the wide screen: how the readings went, and the table's order. */
+export function trendLine(state: State, world: World, width: number, paint: Paint): string {
+  const trend = world.snapshot.metrics?.trend.slice(-20) ?? [];
+  const bars = (reading: (sample: (typeof trend)[number]) => number | null) =>
+    sparkline(trend.map(reading), { low: 0, high: 100 });
+  const left =
+    trend.length < 2
+      ? [piece(world.snapshot.workspace, 'quiet')]
+      : [
+          piece(`cpu ${bars((sample) => sample.cpuPercent)}`, 'info', 6),
+          piece(`mem ${bars((sample) => sample.memoryPercent)}`, 'info', 5),
+          piece(`disk ${bars((sample) => sample.diskPercent)}`, 'info', 4),
+          piece(world.snapshot.workspace, 'quiet', 2),
+        ];
+  const right = [
+    piece(`sort ${state.sort} ${state.reversed ? SYMBOLS.up : SYMBOLS.down}`, 'quiet', 4),
+    piece(state.filter === '' ? 'no filter' : `filter ${state.filter}`, state.filter === '' ? 'quiet' : 'info', 5),
+  ];
+  return arrangeLine(left, right, width, paint);
+}
+
+/** What waits for a person, the oldest first; before it whatever could not be read. */
+export function stripLine(world: World, width: number, paint: Paint): string {
+  const { problems } = world.snapshot;
+  if (problems.length > 0)
+    return arrangeLine([piece(`x cannot be read: ${problems.join('; ')}`, 'bad')], [], width, paint);
+  const { needs } = world;
+  if (needs.length === 0) return arrangeLine([piece('nothing needs you', 'quiet')], [], width, paint);
+  const [first, ...more] = needs.map(
+    (need) => `${need.text}${need.since === null ? '' : ` ${ago(need.since, world.now)}`}`,
+  );
+  const head = piece(`! ${needs.length === 1 ? '' : `${needs.length} need you: `}${first}`, 'need', 9);
+  const others = more.slice(0, 4).map((text, index) => piece(`${SYMBOLS.dot} ${text}`, 'need', 4 - index));
+  return arrangeLine([head, ...others], [piece('[a]', 'strong', 8)], width, paint);
+}

@@ -1,0 +1,134 @@
+import { activityOf, type State, type World } from '../state/model.ts';
+import type { Row } from '../state/rows.ts';
+import { STATES } from '../state/states.ts';
+import { ago, bytes, until } from '../state/times.ts';
+import { tableWindow } from '../state/window.ts';
+import { cells, fill } from './cells.ts';
+import { type Paint, SYMBOLS, sparkline } from './theme.ts';
+
+interface Column {
+  title: string;
+  width: number;
+  align: 'left' | 'right';
+  /** A lower one is given up first where the screen is narrow. */
+  weight: number;
+  /** Null: nothing to say, shown as a dash. */
+  value: (row: Row, now: number) => string | null;
+  /** Columns that no row fills take no place. */
+  optional: boolean;
+}
+
+function column(
+  title: string,
+  width: number,
+  align: Column['align'],
+  weight: number,
+  value: Column['value'],
+  optional = true,
+): Column {
+  return { title, width, align, weight, value, optional };
+}
+
+const COLUMNS: readonly Column[] = [
+  column('STATE', 9, 'left', 9, (row) => row.state, false),
+  column('SCHEDULE', 14, 'left', 5, (row) => row.schedule),
+  column('NEXT', 8, 'right', 7, (row, now) => until(row.nextRunAt, now)),
+  column('LAST', 8, 'right', 8, (row, now) => ago(row.lastAt, now), false),
+  column('CPU%', 5, 'right', 4, (row) => row.cpuPercent?.toFixed(1) ?? null),
+  column('MEM', 5, 'right', 3, (row) => bytes(row.memoryBytes)),
+  column('RST', 3, 'right', 2, (row) => (row.restarts === 0 ? null : String(row.restarts))),
+  column('TREND', 8, 'left', 1, (row) => trendOf(row)),
+];
+
+const LEAD = 4;
+const NAME_LEAST = 8;
+const NAME_MOST = 26;
+const NOTE_LEAST = 10;
+
+/** How long the last runs took; a failed one stands out at full height. */
+function trendOf(row: Row): string | null {
+  if (row.trend.length < 2) return null;
+  return sparkline(row.trend.slice(-8).map((seconds) => seconds ?? null)).replaceAll(' ', 'x');
+}
+
+interface Plan {
+  name: number;
+  columns: Column[];
+  note: number;
+}
+
+/** Which columns fit: those that say something, the most important first; what is left over is for the reason or the task. */
+export function planColumns(rows: readonly Row[], width: number, now: number): Plan {
+  const longest = rows.reduce((most, row) => Math.max(most, cells(row.name)), NAME_LEAST);
+  const wanted = Math.min(longest, NAME_MOST);
+  const useful = COLUMNS.filter((one) => !one.optional || rows.some((row) => one.value(row, now) !== null));
+  const kept = new Set<Column>();
+  let left = width - LEAD - Math.min(wanted, Math.max(NAME_LEAST, Math.floor(width / 3)));
+  for (const one of [...useful].sort((a, b) => b.weight - a.weight)) {
+    if (one.width + 1 > left) continue;
+    kept.add(one);
+    left -= one.width + 1;
+  }
+  const used = [...kept].reduce((sum, one) => sum + one.width + 1, 0);
+  const room = width - LEAD - used;
+  const note = room - wanted - 2 >= NOTE_LEAST ? room - wanted - 2 : 0;
+  return { name: note > 0 ? wanted : room, columns: useful.filter((one) => kept.has(one)), note };
+}
+
+export function headingLine(state: State, world: World, width: number, paint: Paint): string {
+  const plan = planColumns(world.shown, width, world.now);
+  const direction = state.reversed ? SYMBOLS.up : SYMBOLS.down;
+  const titles = plan.columns.map((one) => fill(one.title, one.width, one.align));
+  const note = plan.note > 0 ? '  NOTE' : '';
+  const head = `    ${fill(`NAME ${direction}${state.sort}`, plan.name)} ${titles.join(' ')}${note}`;
+  return paint('quiet', fill(head, width).trimEnd());
+}
+
+function noteOf(row: Row): string {
+  return row.reason ?? row.session?.task ?? '';
+}
+
+function leadOf(row: Row, state: State, isSelected: boolean): string {
+  const seen = state.seen[row.id];
+  const mark = state.marks.includes(row.id)
+    ? SYMBOLS.mark
+    : seen !== undefined && seen !== activityOf(row)
+      ? SYMBOLS.changed
+      : ' ';
+  return `${isSelected ? SYMBOLS.pointer : ' '}${mark}`;
+}
+
+function rowLine(row: Row, plan: Plan, state: State, world: World, paint: Paint): string {
+  const isSelected = row.id === state.selected;
+  const { glyph, tone } = STATES[row.state];
+  const name = fill(row.name, plan.name);
+  const values = plan.columns.map((one) =>
+    fill(one.value(row, world.now) ?? (one.title === 'TREND' ? '' : SYMBOLS.dash), one.width, one.align),
+  );
+  const note = plan.note > 0 ? `  ${fill(noteOf(row), plan.note)}` : '';
+  const lead = leadOf(row, state, isSelected);
+  if (isSelected) return paint('selected', `${lead}${glyph} ${name} ${values.join(' ')}${note}`);
+  const quiet = tone === 'quiet';
+  const [word = '', ...others] = values;
+  const rest = `${others.length > 0 ? ' ' : ''}${others.join(' ')}`;
+  return `${lead}${paint(tone, glyph)} ${quiet ? paint('quiet', name) : name} ${paint(tone, word)}${quiet ? paint('quiet', rest) : rest}${paint('quiet', note)}`;
+}
+
+/** The table's lines that are on the screen: `height` rows at most, with the selected one among them. */
+export function tableLines(state: State, world: World, width: number, height: number, paint: Paint): string[] {
+  if (world.shown.length === 0)
+    return emptyLines(state, world).map((text) => paint('quiet', fill(` ${text}`, width).trimEnd()));
+  const plan = planColumns(world.shown, width, world.now);
+  const { from, to } = tableWindow(state, world, height);
+  return world.shown.slice(from, to).map((row) => rowLine(row, plan, state, world, paint));
+}
+
+function emptyLines(state: State, world: World): string[] {
+  if (world.rows.length > 0)
+    return [`0 of ${world.rows.length} match ${JSON.stringify(state.filter)}; esc shows all again`];
+  return [
+    'No agents yet.',
+    'r starts the orchestrator (ops agents spawn ops-orchestrator);',
+    'it starts what is configured.',
+  ];
+}
