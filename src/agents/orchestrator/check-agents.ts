@@ -3,9 +3,11 @@ import { listRecords, quarantineUnreadable } from '../../core/sessions/registry.
 import { settleSession } from '../../core/sessions/settle.ts';
 import { viewOf } from '../../core/sessions/view.ts';
 import type { Step } from '../../core/status/heartbeat.ts';
+import { NO_FAILURES } from '../../core/supervision/restart-policy.ts';
 import type { Desk } from './desk.ts';
-import { lookAtAdopted, startRun } from './runs.ts';
-import { statusOf } from './unit.ts';
+import { endingOfGone } from './endings.ts';
+import { kindOf, lookAtAdopted, shouldBeUp, startLanes, startRun } from './runs.ts';
+import { laneRuns, statusOf, type Unit } from './unit.ts';
 
 /** The agent check: every session that the registry says is alive is looked at, what is gone is written down, what failed is restarted. */
 export async function checkAgents(desk: Desk): Promise<Step> {
@@ -23,25 +25,43 @@ function settleLost(desk: Desk): string[] {
   const { records, unreadable } = listRecords(desk.at);
   const moved = quarantineUnreadable(desk.at, unreadable);
   const actions = moved === 0 ? [] : [`${moved} unreadable records to quarantine`];
-  const mine = new Set([...desk.units.values()].flatMap((unit) => [...unit.running.keys()]));
+  const mine = new Set([...desk.units.values()].flatMap((unit) => [...unit.runs.keys()]));
   for (const record of records) {
     if (record.id === desk.session.id || mine.has(record.id) || hasEnded(record.status)) continue;
     if (viewOf(desk.at, record).live !== 'dead') continue;
-    const reason = 'its process is gone, and nobody saw how it ended';
-    if (settleSession(desk.at, record.id, record.runId, { status: 'lost', reason }) !== null)
-      actions.push(`${record.key} is lost`);
+    const ending = endingOfGone(desk.at, record);
+    if (settleSession(desk.at, record.id, record.runId, ending) !== null)
+      actions.push(`${record.key} ended unseen: ${ending.status}`);
   }
   return actions;
 }
 
+/** Gives what was given up another chance, and starts what should be up and is not. */
 async function restartFailed(desk: Desk): Promise<string[]> {
   if (!desk.config.auto_restart_failed_agents) return [];
   const actions: string[] = [];
   for (const unit of desk.units.values()) {
-    if (unit.givenUp === null || unit.hold !== null || !unit.config.enabled || unit.running.size > 0) continue;
-    unit.givenUp = null;
-    const record = await startRun(desk, unit, { kind: 'cron', restarts: unit.restarts + 1 });
-    actions.push(record === null ? `${unit.id} could not be restarted` : `${unit.id} restarted`);
+    if (unit.hold !== null || !unit.config.enabled || unit.shed) continue;
+    const failed = unit.lanes.filter((lane) => lane.givenUp !== null && laneRuns(unit, lane).length === 0);
+    for (const lane of failed) {
+      lane.givenUp = null;
+      lane.count = NO_FAILURES;
+      lane.restarts += 1;
+      const record = await startRun(desk, unit, lane, { kind: kindOf(unit) });
+      actions.push(record === null ? `${unit.id} could not be restarted` : `${unit.id} restarted`);
+    }
+    if (failed.length === 0 && isDown(unit)) {
+      const started = await startLanes(desk, unit);
+      if (started.length > 0) actions.push(`${unit.id} started`);
+    }
   }
   return actions;
+}
+
+/** Should be up, is not, and nothing is planned that would change it. */
+function isDown(unit: Unit): boolean {
+  return (
+    shouldBeUp(unit) &&
+    unit.lanes.some((lane) => laneRuns(unit, lane).length === 0 && lane.retry === null && !lane.starting)
+  );
 }

@@ -22,6 +22,8 @@ export interface Desk {
   over: (subject: string) => void;
   /** Of the subjects that begin so, only these go on. */
   overBut: (beginning: string, subjects: readonly string[]) => void;
+  /** A run of the agent has ended, and what follows from that is decided. */
+  ended: (unit: Unit) => void;
   stopping: boolean;
 }
 
@@ -55,6 +57,7 @@ export function newDesk(at: Layout, session: SessionRecord, config: Config): Des
       for (const subject of told)
         if (subject.startsWith(beginning) && !subjects.includes(subject)) told.delete(subject);
     },
+    ended: () => {},
     stopping: false,
   };
 }

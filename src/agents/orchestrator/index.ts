@@ -12,12 +12,13 @@ import { type Desk, newDesk } from './desk.ts';
 import { beat, skipBeat, urgentStep } from './heartbeat.ts';
 import { readHolds } from './holds.ts';
 import { serveMail } from './mail.ts';
+import { clearRetry } from './restarts.ts';
 import { applyRetention } from './retention.ts';
-import { clearRetry, lookAtAdopted, startRun } from './runs.ts';
-import { planUnit, runDue, sleepUntilDue } from './schedules.ts';
+import { lookAtAdopted, shouldBeUp, startLanes, startRun } from './runs.ts';
+import { planUnit, runDue, sleepUntilDue, startQueued } from './schedules.ts';
 import { keepStatusFiles } from './status-files.ts';
 import { takeOver } from './takeover.ts';
-import { newUnit } from './unit.ts';
+import { firstLane, newUnit } from './unit.ts';
 
 const COLLECTOR = 'metrics-collector';
 const MINUTE_MS = 60_000;
@@ -36,7 +37,14 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
   addUnits(desk);
   takeOver(desk);
   planBeats(desk);
-  const closing = [keepLease(desk), keepSchedules(desk), keepBeats(desk), keepHealth(desk), keepUrgent(desk)];
+  const closing = [
+    keepLease(desk),
+    keepUp(desk),
+    keepSchedules(desk),
+    keepBeats(desk),
+    keepHealth(desk),
+    keepUrgent(desk),
+  ];
   const mail = serveMail(desk);
   desk.changed();
   await new Promise<void>((resolve) => {
@@ -46,9 +54,9 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
   desk.stopping = true;
   mail.close();
   for (const close of closing) close();
-  for (const unit of desk.units.values()) clearRetry(unit);
+  for (const unit of desk.units.values()) for (const lane of unit.lanes) clearRetry(lane);
   await status.flush();
-  const left = [...desk.units.values()].reduce((count, unit) => count + unit.running.size, 0);
+  const left = [...desk.units.values()].reduce((count, unit) => count + unit.runs.size, 0);
   desk.log('info', 'orchestrator', 'stopped');
   return left === 0 ? 'stopped' : `stopped; ${left} runs go on`;
 };
@@ -56,8 +64,8 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
 function addUnits(desk: Desk): void {
   const holds = readHolds(desk.at);
   for (const [id, config] of Object.entries(desk.config.agents)) {
-    const schedule = config.schedule === undefined ? null : parseCron(config.schedule, desk.config.time_zone);
-    const unit = newUnit(id, config, schedule);
+    const zone = config.time_zone ?? desk.config.time_zone;
+    const unit = newUnit(id, config, config.schedule === undefined ? null : parseCron(config.schedule, zone));
     unit.hold = holds[id] ?? null;
     planUnit(desk, unit, Date.now(), true);
     desk.units.set(id, unit);
@@ -95,13 +103,22 @@ function keepSchedules(desk: Desk): () => void {
   };
   wake();
   const collector = desk.units.get(COLLECTOR);
-  if (collector?.config.enabled === true && collector.hold === null && collector.running.size === 0) {
-    void startRun(desk, collector, { kind: 'cron' });
+  if (collector?.config.enabled === true && collector.hold === null && collector.runs.size === 0) {
+    void startRun(desk, collector, firstLane(collector), { kind: 'cron' });
   }
+  return () => clearTimeout(timer);
+}
+
+/** Starts what should always be up, and sees the end of what is no child of this process. */
+function keepUp(desk: Desk): () => void {
+  desk.ended = (unit) => startQueued(desk, unit);
+  for (const unit of desk.units.values()) if (shouldBeUp(unit)) void startLanes(desk, unit);
   const adopted = every(desk, ADOPTED_LOOK_MS, 'runs', () => lookAtAdopted(desk));
+  // A keeper's last word comes as a file: seen at once, not at the next look.
+  const exits = watchFolder(desk.at.run, () => lookAtAdopted(desk), 60_000);
   return () => {
-    clearTimeout(timer);
     adopted();
+    exits.close();
   };
 }
 
@@ -129,7 +146,7 @@ function keepBeats(desk: Desk): () => void {
 async function firstSample(desk: Desk): Promise<void> {
   const deadline = performance.now() + FIRST_SAMPLE_MS;
   const collector = desk.units.get(COLLECTOR);
-  while (collector !== undefined && collector.running.size > 0 && performance.now() < deadline && !desk.stopping) {
+  while (collector !== undefined && collector.runs.size > 0 && performance.now() < deadline && !desk.stopping) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -4,194 +4,214 @@ import { errorText } from '../../core/errors.ts';
 import { ownerState } from '../../core/process/identity.ts';
 import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
 import { readRecord } from '../../core/sessions/registry.ts';
-import { type RunEntry, readRuns, runEntryOf } from '../../core/sessions/run-log.ts';
-import { settleSession } from '../../core/sessions/settle.ts';
-import { launch, type SpawnRequest, spawnSession } from '../../core/sessions/spawn.ts';
-import { stopSession } from '../../core/sessions/stop.ts';
-import { DEFAULT_RESTART, decideRestart } from '../../core/supervision/restart-policy.ts';
+import { launch, spawnSession } from '../../core/sessions/spawn.ts';
+import { type StopOptions, stopSession } from '../../core/sessions/stop.ts';
+import { dependencyProblem } from './dependencies.ts';
 import type { Desk } from './desk.ts';
-import { lastRunOf, type Unit } from './unit.ts';
+import { concludeRun, type Exit } from './endings.ts';
+import { launchOptions, type StartOptions, spawnRequest } from './launch.ts';
+import { armProbes } from './probes.ts';
+import { afterEnd, clearRetry } from './restarts.ts';
+import { firstLane, type Lane, laneRuns, type Run, type Unit } from './unit.ts';
 
 /** The seed document's "retry 3 times": the first attempt and three more. */
 const SPAWN_RETRIES = 3;
 const SPAWN_RETRY_DELAY_MS = 200;
+/** No timer is longer: Node's hold 2^31 - 1 ms. */
+const LONGEST_TIMER_MS = 2_147_483_647;
 
-export interface StartOptions {
-  kind: 'subagent' | 'cron';
-  slot?: string;
-  runId?: string;
-  restarts?: number;
-  requester?: string;
+/** How this kind of agent is started where nobody says otherwise. */
+export function kindOf(unit: Unit): 'main' | 'cron' {
+  return unit.config.persistent ? 'main' : 'cron';
 }
 
-/** Starts one run of an agent. Tried four times; when all fail it is logged, told, and null. */
-export async function startRun(desk: Desk, unit: Unit, options: StartOptions): Promise<SessionRecord | null> {
-  clearRetry(unit);
-  const request = requestOf(desk, unit, options);
+/** Starts one run in a lane. Tried four times; when all fail it is logged, told, and null. */
+export async function startRun(
+  desk: Desk,
+  unit: Unit,
+  lane: Lane,
+  options: StartOptions,
+): Promise<SessionRecord | null> {
+  clearRetry(lane);
+  if (lane.starting) return null;
+  lane.starting = true;
   let failure = 'unknown';
-  for (let attempt = 0; attempt <= SPAWN_RETRIES; attempt += 1) {
-    if (attempt > 0) await delay(SPAWN_RETRY_DELAY_MS * attempt);
-    desk.counters.spawnsAttempted += 1;
-    try {
-      const spawned = spawnSession(desk.at, request);
-      if (spawned.record.owner === null && spawned.child?.pid === undefined)
-        throw new Error('the process did not start');
-      desk.counters.spawnsSucceeded += 1;
-      desk.over(`spawn ${unit.id}`);
-      watchRun(desk, unit, spawned.record, spawned.child);
-      return spawned.record;
-    } catch (error) {
-      failure = errorText(error);
+  try {
+    for (let attempt = 0; attempt <= SPAWN_RETRIES && !desk.stopping; attempt += 1) {
+      if (attempt > 0) await delay(SPAWN_RETRY_DELAY_MS * attempt);
+      const outcome = attemptStart(desk, unit, lane, options);
+      if ('record' in outcome) return outcome.record;
+      failure = outcome.failure;
       desk.log('error', 'spawn', `${unit.id}: attempt ${attempt + 1} of ${SPAWN_RETRIES + 1}: ${failure}`);
     }
+  } finally {
+    lane.starting = false;
   }
-  unit.givenUp = `could not be started ${SPAWN_RETRIES + 1} times: ${failure}`;
-  desk.tell('critical', `spawn ${unit.id}`, `The agent ${unit.id} ${unit.givenUp}`);
+  if (desk.stopping) return null;
+  lane.givenUp = `could not be started ${SPAWN_RETRIES + 1} times: ${failure}`;
+  desk.tell('critical', `spawn ${unit.id}`, `The agent ${unit.id} ${lane.givenUp}`);
   desk.changed();
   return null;
 }
 
-function requestOf(desk: Desk, unit: Unit, options: StartOptions): SpawnRequest {
-  const { config } = unit;
-  return {
-    agentId: unit.id,
-    kind: options.kind,
-    task: config.task ?? `Run ${unit.id}`,
-    cwd: desk.at.root,
-    cleanup: config.cleanup,
-    runTimeoutSeconds: config.run_timeout_seconds,
-    restarts: options.restarts ?? 0,
-    requester: options.requester ?? desk.session.key,
-    ...(options.kind === 'cron' ? { job: unit.id } : {}),
-    ...(options.slot === undefined ? {} : { slot: options.slot }),
-    ...(options.runId === undefined ? {} : { runId: options.runId }),
-  };
+function attemptStart(
+  desk: Desk,
+  unit: Unit,
+  lane: Lane,
+  options: StartOptions,
+): { record: SessionRecord } | { failure: string } {
+  desk.counters.spawnsAttempted += 1;
+  try {
+    const spawned = spawnSession(desk.at, spawnRequest(desk, unit, lane, options));
+    if (spawned.started && spawned.child?.pid === undefined) return { failure: 'the process did not start' };
+    desk.counters.spawnsSucceeded += 1;
+    desk.over(`spawn ${unit.id}`);
+    follow(desk, unit, lane, spawned.record, spawned.child);
+    return { record: spawned.record };
+  } catch (error) {
+    return { failure: errorText(error) };
+  }
 }
 
 /** Follows a run to its end: by the kernel's word for a child, by looking for one that an earlier orchestrator started. */
-export function watchRun(desk: Desk, unit: Unit, record: SessionRecord, child: ChildProcess | null): void {
-  if (hasEnded(record.status)) return;
-  unit.running.set(record.id, record);
+export function follow(desk: Desk, unit: Unit, lane: Lane, record: SessionRecord, child: ChildProcess | null): void {
+  if (hasEnded(record.status) || unit.runs.has(record.id)) return;
+  const run: Run = { record, lane, child, ending: false, ready: false, endReason: null, disarm: [] };
+  unit.runs.set(record.id, run);
+  unit.waitingFor = null;
+  child?.on('exit', (code, signal) => runEnded(desk, unit, run, { code, signal }));
+  armProbes(desk, unit, run, {
+    ready() {
+      run.ready = true;
+      desk.changed();
+      startDependents(desk, unit);
+    },
+    unhealthy: (reason) => void endRun(desk, unit, run, reason),
+  });
+  armDeadline(desk, unit, run);
   desk.changed();
-  child?.on('exit', (code, signal) => runEnded(desk, unit, record, { code, signal }));
+}
+
+/** A run may take so long; what already passed before this orchestrator counts. */
+function armDeadline(desk: Desk, unit: Unit, run: Run): void {
+  const limit = run.record.runTimeoutSeconds;
+  if (limit === 0) return;
+  const passed = run.record.startedAt === null ? 0 : Math.max(0, Date.now() - Date.parse(run.record.startedAt));
+  const rest = Math.min(LONGEST_TIMER_MS, Math.max(0, limit * 1_000 - passed));
+  const timer = setTimeout(() => void endRun(desk, unit, run, `ran longer than its ${limit} s`, 'timeout'), rest);
+  run.disarm.push(() => clearTimeout(timer));
+}
+
+/** Ends a run for a reason of its own (hangs, too much memory, too long): it counts as failed, and is restarted as such. */
+export async function endRun(
+  desk: Desk,
+  unit: Unit,
+  run: Run,
+  reason: string,
+  status: 'failed' | 'timeout' = 'failed',
+): Promise<void> {
+  if (run.ending || !unit.runs.has(run.record.id)) return;
+  run.ending = true;
+  run.endReason = reason;
+  desk.log('warn', 'runs', `${run.record.key} is ended: ${reason}`);
+  await stop(desk, unit, run, { reason, status });
+}
+
+/** Stops the session and takes what it ended as. */
+async function stop(desk: Desk, unit: Unit, run: Run, options: Pick<StopOptions, 'reason' | 'status'>): Promise<void> {
+  const { record } = await stopSession(desk.at, current(desk, run), { ...options, ...stopOptions(unit) });
+  if (record !== null && record.runId === run.record.runId) run.record = record;
+  run.ending = false;
+  runEnded(desk, unit, run, { code: null, signal: null });
+}
+
+function stopOptions(unit: Unit) {
+  return { signal: unit.config.stop_signal, graceMs: unit.config.stop_timeout_seconds * 1_000 };
+}
+
+function current(desk: Desk, run: Run): SessionRecord {
+  return readRecord(desk.at, run.record.id) ?? run.record;
 }
 
 /** Takes a run over from an orchestrator that died: it goes on, and its end is seen by `lookAtAdopted`. */
 export function adoptRun(desk: Desk, unit: Unit, record: SessionRecord): void {
-  watchRun(desk, unit, record, null);
+  follow(desk, unit, laneOf(unit, record), record, null);
 }
 
 /** Does a start again that a crash cut off between the written intent and the process. */
 export function resumeStart(desk: Desk, unit: Unit, record: SessionRecord): void {
-  const { record: started, child } = launch(desk.at, record);
-  watchRun(desk, unit, started, child);
+  const lane = laneOf(unit, record);
+  const { record: started, child } = launch(desk.at, record, launchOptions(unit, lane));
+  follow(desk, unit, lane, started, child);
+}
+
+function laneOf(unit: Unit, record: SessionRecord): Lane {
+  const number = /\.main-(\d+)$/.exec(record.id)?.[1];
+  return unit.lanes.find((lane) => lane.number === Number(number)) ?? firstLane(unit);
 }
 
 /** Looks whether runs that are no children of this process still live. */
 export function lookAtAdopted(desk: Desk): void {
   for (const unit of desk.units.values()) {
-    for (const known of [...unit.running.values()]) {
-      const record = readRecord(desk.at, known.id);
-      const owner = record?.owner ?? known.owner;
+    for (const run of [...unit.runs.values()]) {
+      if (run.child !== null) continue;
+      const record = readRecord(desk.at, run.record.id);
+      const owner = record?.owner ?? run.record.owner;
       const over = record === null || hasEnded(record.status) || (owner !== null && ownerState(owner) === 'dead');
-      if (over) runEnded(desk, unit, known, { code: null, signal: null });
+      if (over) runEnded(desk, unit, run, { code: null, signal: null });
     }
   }
 }
 
-interface Exit {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-}
-
-function runEnded(desk: Desk, unit: Unit, started: SessionRecord, exit: Exit): void {
-  // Whoever stops a run also hears of its end, and before the kernel's word here nobody has written that it was meant.
-  if (unit.ending.has(started.id) || !unit.running.delete(started.id)) return;
-  const run = outcomeOf(desk, started, exit);
-  unit.last = lastRunOf(run);
-  desk.log(
-    run.status === 'done' ? 'info' : 'warn',
-    'runs',
-    `${run.key} ended: ${run.status}${run.reason === null ? '' : ` (${run.reason})`}`,
-  );
-  if (!desk.stopping) afterEnd(desk, unit, run);
+function runEnded(desk: Desk, unit: Unit, run: Run, exit: Exit): void {
+  // Whoever ends a run hears of its end, too; the kernel's word may come before it is written that the end was meant.
+  if (run.ending || !unit.runs.delete(run.record.id)) return;
+  for (const disarm of run.disarm) disarm();
+  const entry = concludeRun(desk, unit, run, exit);
+  if (!desk.stopping) {
+    afterEnd(desk, unit, run.lane, entry, (options) => startRun(desk, unit, run.lane, options));
+    desk.ended(unit);
+  }
   desk.changed();
 }
 
-/** A built-in agent writes its own outcome. One that could not (killed, out of memory) is settled here from what the kernel said. */
-function outcomeOf(desk: Desk, started: SessionRecord, exit: Exit): RunEntry {
-  const { code, signal } = exit;
-  const seen = code !== null || signal !== null;
-  const reason =
-    signal !== null
-      ? `ended by ${signal}`
-      : seen
-        ? `exited with ${code}`
-        : 'its process is gone, and nobody saw how it ended';
-  const status = seen ? 'failed' : 'lost';
-  const settled = settleSession(desk.at, started.id, started.runId, { status, exitCode: code, signal, reason });
-  const logged = readRuns(desk.at, { recent: true }).findLast((run) => run.runId === started.runId);
-  return logged ?? runEntryOf(settled ?? started, status, null);
-}
-
-function afterEnd(desk: Desk, unit: Unit, run: RunEntry): void {
-  // A run that somebody stopped is neither a success nor a failure of the agent.
-  if (run.status === 'killed') return;
-  const failed = run.status !== 'done';
-  const decision = decideRestart(
-    DEFAULT_RESTART,
-    unit.failures,
-    { failed, uptimeMs: run.durationMs ?? 0 },
-    Math.random(),
-  );
-  unit.failures = decision.failures;
-  if (!failed) {
-    unit.givenUp = null;
-    unit.restarts = 0;
-    desk.over(`failing ${unit.id}`);
-    return;
+/** Starts what should be up: every lane of a persistent agent in which nothing runs. Returns what was started. */
+export async function startLanes(
+  desk: Desk,
+  unit: Unit,
+  options: Omit<StartOptions, 'kind'> = {},
+): Promise<SessionRecord[]> {
+  const problem = dependencyProblem(desk, unit);
+  unit.waitingFor = problem;
+  if (problem !== null) {
+    desk.log('info', 'runs', `${unit.id} waits: ${problem}`);
+    desk.changed();
+    return [];
   }
-  if (!desk.config.auto_restart_failed_agents || unit.hold !== null || !unit.config.enabled) return;
-  if (decision.restart) {
-    planRestart(desk, unit, decision.delayMs);
-    return;
+  const idle = unit.lanes.filter((lane) => laneRuns(unit, lane).length === 0 && !lane.starting);
+  const started = await Promise.all(idle.map((lane) => startRun(desk, unit, lane, { ...options, kind: 'main' })));
+  return started.filter((record) => record !== null);
+}
+
+/** Whether an agent should be up although nobody asks just now. */
+export function shouldBeUp(unit: Unit): boolean {
+  const { persistent, enabled } = unit.config;
+  return persistent && enabled && unit.hold === null && !unit.shed;
+}
+
+function startDependents(desk: Desk, ready: Unit): void {
+  for (const unit of desk.units.values()) {
+    if (unit.waitingFor === null || !unit.config.depends_on.includes(ready.id)) continue;
+    if (shouldBeUp(unit)) void startLanes(desk, unit);
   }
-  unit.givenUp = `failed ${decision.failures} times in a row, last: ${run.reason ?? run.status}`;
-  desk.tell(
-    'critical',
-    `failing ${unit.id}`,
-    `The agent ${unit.id} ${unit.givenUp}. It runs again at its next slot or when you ask: ops agents start ${unit.id}`,
-  );
-}
-
-function planRestart(desk: Desk, unit: Unit, delayMs: number): void {
-  const restart = () => {
-    unit.retry = null;
-    if (desk.stopping || unit.running.size > 0) return;
-    unit.restarts += 1;
-    desk.counters.restarts += 1;
-    void startRun(desk, unit, { kind: 'cron', restarts: unit.restarts });
-  };
-  if (delayMs === 0) restart();
-  else unit.retry = setTimeout(restart, delayMs);
-}
-
-export function clearRetry(unit: Unit): void {
-  if (unit.retry !== null) clearTimeout(unit.retry);
-  unit.retry = null;
 }
 
 /** Ends every run of an agent and waits until they are gone. Returns what was ended. */
 export async function stopRuns(desk: Desk, unit: Unit, reason: string): Promise<SessionRecord[]> {
-  clearRetry(unit);
-  const running = [...unit.running.values()];
-  for (const { id } of running) unit.ending.add(id);
-  await Promise.all(
-    running.map((record) => stopSession(desk.at, readRecord(desk.at, record.id) ?? record, { reason })),
-  );
-  for (const record of running) {
-    unit.ending.delete(record.id);
-    runEnded(desk, unit, record, { code: null, signal: null });
-  }
-  return running;
+  for (const lane of unit.lanes) clearRetry(lane);
+  unit.queuedSlot = null;
+  const runs = [...unit.runs.values()];
+  for (const run of runs) run.ending = true;
+  await Promise.all(runs.map((run) => stop(desk, unit, run, { reason })));
+  return runs.map((run) => run.record);
 }

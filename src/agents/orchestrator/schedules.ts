@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto';
 import { readJobState, writeJobState } from '../../core/schedule/slots.ts';
+import { dependencyProblem } from './dependencies.ts';
 import type { Desk } from './desk.ts';
+import { forgive } from './restarts.ts';
 import { startRun } from './runs.ts';
-import type { Unit } from './unit.ts';
+import { firstLane, type Unit } from './unit.ts';
 
 /** No sleep is longer: so often the wall clock is looked at, whatever became of it meanwhile (sleep, a step, daylight saving). */
 const LONGEST_SLEEP_MS = 60_000;
-/** A slot found later than this was missed (the machine slept, nobody ran): it is made up for once, not once for each. */
+/** A slot found later than this was missed: the machine slept, or nobody ran. */
 const LATE_MS = 60_000;
-
 /** How far back missed slots are looked for. */
 const CATCH_UP_MS = 31 * 24 * 3_600_000;
 
@@ -23,26 +25,42 @@ export function planUnit(desk: Desk, unit: Unit, now: number, catchUp: boolean):
   unit.nextSlot = unit.schedule.next(from);
 }
 
+export function zoneOf(desk: Desk, unit: Unit): string | null {
+  return unit.config.time_zone ?? desk.config.time_zone;
+}
+
 function scheduleText(desk: Desk, unit: Unit): string {
-  return `${unit.config.schedule ?? ''} ${desk.config.time_zone ?? 'local'}`;
+  return `${unit.config.schedule ?? ''} ${zoneOf(desk, unit) ?? 'local'}`;
+}
+
+/** So long after its slot an agent starts: the same each time, so that the runs of one agent keep their distance. */
+export function jitterMs(unit: Unit): number {
+  const window = unit.config.jitter_seconds * 1_000;
+  if (window === 0) return 0;
+  const hash = createHash('sha256').update(unit.id).digest().readUInt32BE(0);
+  return Math.floor((hash / 2 ** 32) * window);
+}
+
+function dueAt(unit: Unit): number {
+  return unit.nextSlot === null ? Number.POSITIVE_INFINITY : unit.nextSlot + jitterMs(unit);
 }
 
 /** Starts what is due. Of several missed slots the newest is run, once; the others are named in the log. */
 export function runDue(desk: Desk, now: number): void {
   for (const unit of desk.units.values()) {
-    if (unit.nextSlot === null || unit.nextSlot > now || unit.schedule === null || !unit.config.enabled) continue;
-    const slots = unit.schedule.between(unit.nextSlot - 1, now, 2);
+    if (dueAt(unit) > now || unit.schedule === null || unit.nextSlot === null || !unit.config.enabled) continue;
+    const slots = unit.schedule.between(unit.nextSlot - 1, now - jitterMs(unit), 2);
     const slot = slots.at(-1) ?? unit.nextSlot;
-    unit.nextSlot = unit.schedule.next(now);
-    if (unit.hold !== null) continue;
-    const missed = slots.length > 1 || now - slot > LATE_MS;
-    if (missed)
-      desk.log('warn', 'schedule', `${unit.id}: slots were missed up to ${new Date(slot).toISOString()}; run once now`);
-    startSlot(desk, unit, slot);
+    unit.nextSlot = unit.schedule.next(slot);
+    if (unit.hold !== null || unit.shed) {
+      desk.log('info', 'schedule', `${unit.id}: slot ${new Date(slot).toISOString()} is held`);
+      continue;
+    }
+    takeSlot(desk, unit, slot, slots.length > 1 || now - slot - jitterMs(unit) > LATE_MS);
   }
 }
 
-function startSlot(desk: Desk, unit: Unit, slot: number): void {
+function takeSlot(desk: Desk, unit: Unit, slot: number, missed: boolean): void {
   const lastSlot = new Date(slot).toISOString();
   try {
     writeJobState(desk.at, { version: 1, job: unit.id, schedule: scheduleText(desk, unit), lastSlot });
@@ -55,16 +73,52 @@ function startSlot(desk: Desk, unit: Unit, slot: number): void {
     );
     return;
   }
-  if (unit.running.size > 0) {
-    desk.log('warn', 'schedule', `${unit.id}: slot ${lastSlot} skipped, the run before it is still under way`);
+  if (missed) {
+    const what = unit.config.missed === 'skip' ? 'skipped' : 'run once now';
+    desk.log('warn', 'schedule', `${unit.id}: slots were missed up to ${lastSlot}; ${what}`);
+    if (unit.config.missed === 'skip') return;
+  }
+  if (unit.runs.size > 0 && unit.config.overlap !== 'allow') {
+    overlap(desk, unit, slot);
     return;
   }
-  void startRun(desk, unit, { kind: 'cron', slot: lastSlot });
+  startSlot(desk, unit, slot);
+}
+
+function overlap(desk: Desk, unit: Unit, slot: number): void {
+  const queued = unit.config.overlap === 'queue';
+  if (queued) unit.queuedSlot = slot;
+  const what = queued ? 'waits for' : 'is skipped because of';
+  desk.log(
+    'warn',
+    'schedule',
+    `${unit.id}: slot ${new Date(slot).toISOString()} ${what} the run before it, which is still under way`,
+  );
+}
+
+function startSlot(desk: Desk, unit: Unit, slot: number): void {
+  const problem = dependencyProblem(desk, unit);
+  if (problem !== null) {
+    unit.waitingFor = problem;
+    desk.log('warn', 'schedule', `${unit.id}: slot ${new Date(slot).toISOString()} is skipped: ${problem}`);
+    return;
+  }
+  unit.waitingFor = null;
+  forgive(desk, unit);
+  void startRun(desk, unit, firstLane(unit), { kind: 'cron', slot: new Date(slot).toISOString() });
+}
+
+/** Starts the slot that waited for a run to end. */
+export function startQueued(desk: Desk, unit: Unit): void {
+  if (unit.queuedSlot === null || unit.runs.size > 0 || unit.hold !== null) return;
+  const slot = unit.queuedSlot;
+  unit.queuedSlot = null;
+  startSlot(desk, unit, slot);
 }
 
 /** Milliseconds until somebody is due. */
 export function sleepUntilDue(desk: Desk, now: number): number {
   let earliest = Number.POSITIVE_INFINITY;
-  for (const { nextSlot } of desk.units.values()) if (nextSlot !== null) earliest = Math.min(earliest, nextSlot);
+  for (const unit of desk.units.values()) earliest = Math.min(earliest, dueAt(unit));
   return Math.min(LONGEST_SLEEP_MS, Math.max(0, earliest - now));
 }

@@ -1,11 +1,12 @@
-import { processesOfSession } from '../../core/process/cookie.ts';
-import { ownerState } from '../../core/process/identity.ts';
+import { processesWith } from '../../core/process/cookie.ts';
+import { ownerOf, ownerState, readProcessStat } from '../../core/process/identity.ts';
 import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
-import { listRecords, quarantineUnreadable } from '../../core/sessions/registry.ts';
-import { readRuns } from '../../core/sessions/run-log.ts';
+import { listRecords, quarantineUnreadable, updateRecord } from '../../core/sessions/registry.ts';
+import { readRuns, runEntryOf } from '../../core/sessions/run-log.ts';
 import { finishEnded, settleSession } from '../../core/sessions/settle.ts';
 import { viewOf } from '../../core/sessions/view.ts';
 import type { Desk } from './desk.ts';
+import { endingOfGone } from './endings.ts';
 import { adoptRun, resumeStart } from './runs.ts';
 import { lastRunOf } from './unit.ts';
 
@@ -31,23 +32,39 @@ export function takeOver(desk: Desk): void {
 function takeOverOne(desk: Desk, record: SessionRecord): void {
   if (hasEnded(record.status)) return;
   const unit = desk.units.get(record.agentId);
-  const { live } = viewOf(desk.at, record);
-  if (live !== 'dead') {
-    if (unit !== undefined && record.owner !== null) adoptRun(desk, unit, record);
+  const claimed = record.owner === null ? claimForKeeper(desk, record) : record;
+  if (viewOf(desk.at, claimed).live !== 'dead') {
+    if (unit !== undefined && claimed.owner !== null) adoptRun(desk, unit, claimed);
     return;
   }
-  const neverStarted =
-    record.owner === null && ownerState(record.spawner) === 'dead' && processesOfSession(record.id).length === 0;
-  if (neverStarted && unit !== undefined) {
+  if (claimed.owner === null && unit !== undefined && unit.hold === null && unit.config.enabled) {
     desk.log('info', 'takeover', `${record.key} was planned and not started; it is started now`);
     resumeStart(desk, unit, record);
     return;
   }
-  const reason = 'its process is gone, and nobody saw how it ended';
-  const settled = settleSession(desk.at, record.id, record.runId, { status: 'lost', reason });
-  const run =
-    settled === null
-      ? undefined
-      : readRuns(desk.at, { recent: true }).findLast((entry) => entry.runId === record.runId);
-  if (unit !== undefined && run !== undefined) unit.last = lastRunOf(run);
+  const ending = endingOfGone(desk.at, claimed, unit?.config.success_exit_codes);
+  const settled = settleSession(desk.at, record.id, record.runId, ending);
+  if (settled !== null) {
+    desk.log('warn', 'takeover', `${record.key} ended unseen: ${ending.status}`);
+    if (unit !== undefined) unit.last = lastRunOf(runEntryOf(settled, ending.status, null));
+  }
+}
+
+/**
+ * A start may have got as far as the process, but not to writing down which. The process carries the run's id in its environment, and
+ * leads its group: that one is the owner.
+ */
+function claimForKeeper(desk: Desk, record: SessionRecord): SessionRecord {
+  if (ownerState(record.spawner) === 'live') return record;
+  const pids = processesWith('OPS_RUN_ID', [record.runId]).get(record.runId) ?? [];
+  const leader = pids.find((pid) => readProcessStat(pid)?.groupId === pid);
+  const owner = leader === undefined ? null : ownerOf(leader);
+  if (owner === null) return record;
+  const startedAt = new Date().toISOString();
+  const claimed = updateRecord(desk.at, record.id, (now) =>
+    now === null || now.owner !== null || now.runId !== record.runId
+      ? null
+      : { ...now, status: 'running', owner, startedAt },
+  );
+  return claimed ?? record;
 }

@@ -30,9 +30,10 @@ async function configured(input: Parameters<Run>[0]): Promise<AgentStatus[]> {
   const { config } = await loadConfig(input.open());
   return Object.entries(config.agents).map(([id, agent]) => ({
     id,
-    kind: 'builtin',
+    kind: agent.command === undefined ? 'builtin' : 'command',
     state: agent.enabled ? 'stopped' : 'disabled',
     schedule: agent.schedule ?? null,
+    persistent: agent.persistent,
     nextRunAt: null,
     sessionKeys: [],
     lastRun: null,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { agentSchema } from './agent-schema.ts';
 
 /** What `ops init` writes: the seed document's five keys, as it shows them. */
 export const SEED_SETTINGS = {
@@ -25,7 +26,6 @@ const DEFAULT_LOG_SOURCES = [
 
 /** A timer of Node holds 2^31 - 1 ms; a longer one would fire at once. */
 const LONGEST_TIMER_MINUTES = 35_791;
-const LONGEST_TIMER_SECONDS = 2_147_483;
 const HUNDRED_YEARS_IN_DAYS = 36_500;
 
 const percent = z.number().min(0).max(100);
@@ -57,30 +57,7 @@ function threshold(value: z.ZodNumber, warning: number, critical: number, what: 
     .describe(`When ${what} is too high.`);
 }
 
-const agent = z.strictObject({
-  schedule: z
-    .string()
-    .meta({ examples: ['*/5 * * * *'] })
-    .optional()
-    .describe(
-      'When it runs: a cron expression of five fields (minute hour day month weekday) or six (seconds first). Without one it runs only when asked.',
-    ),
-  enabled: z.boolean().default(true).describe('false: it is not started, whatever its schedule says.'),
-  task: z.string().optional().describe('What it is told when it starts. Without one: Run <agent>.'),
-  cleanup: z
-    .enum(['keep', 'delete'])
-    .default('delete')
-    .describe('delete: the files of a run are removed once its outcome is in the run log. keep: they stay.'),
-  run_timeout_seconds: z
-    .number()
-    .int()
-    .min(0)
-    .max(LONGEST_TIMER_SECONDS)
-    .default(600)
-    .describe('A run that takes longer is ended. 0: no limit.'),
-});
-
-type AgentFields = z.output<typeof agent>;
+type AgentFields = z.output<typeof agentSchema>;
 
 function defined<T extends object>(value: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(value ?? {}).filter(([, field]) => field !== undefined)) as Partial<T>;
@@ -90,13 +67,13 @@ function defined<T extends object>(value: T | undefined): Partial<T> {
 function withDefaultAgents(given: Record<string, AgentFields>): Record<string, AgentFields> {
   const all: Record<string, AgentFields> = {};
   for (const [id, schedule] of Object.entries(DEFAULT_SCHEDULES))
-    all[id] = { ...agent.parse({}), schedule, ...defined(given[id]) };
+    all[id] = { ...agentSchema.parse({}), schedule, ...defined(given[id]) };
   for (const [id, own] of Object.entries(given)) all[id] ??= own;
   return all;
 }
 
 const agents = z
-  .record(agentName, agent)
+  .record(agentName, agentSchema)
   .default({})
   .describe(
     'The agents by name. metrics-collector, logs-analyzer and reporter are there without being named; name one to change or disable it.',

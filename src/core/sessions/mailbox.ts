@@ -88,11 +88,13 @@ function wasTaken(at: Layout, sessionId: string, messageId: string): boolean {
   );
 }
 
-function parseMessage(value: unknown): Message | string {
+function parseMessage(value: unknown, file: string): Message | string {
   const message = value as Partial<Message> | null;
   if (typeof message !== 'object' || message === null || message.version !== 1) return 'is not a message of version 1';
   const whole = [message.id, message.at, message.from, message.text].every((field) => typeof field === 'string');
-  return whole ? (message as Message) : 'lacks id, at, from or text';
+  if (!whole) return 'lacks id, at, from or text';
+  // The id names files from here on: one that is not this file's name could lead anywhere.
+  return `${message.id}.json` === file ? (message as Message) : `lies under another name than its id`;
 }
 
 function readTray(at: Layout, sessionId: string, name: Tray): Message[] {
@@ -102,7 +104,7 @@ function readTray(at: Layout, sessionId: string, name: Tray): Message[] {
     const path = join(folder, file);
     const read = readJson(path);
     if (read.state === 'missing') continue;
-    const message = read.state === 'read' ? parseMessage(read.value) : read.reason;
+    const message = read.state === 'read' ? parseMessage(read.value, file) : read.reason;
     if (typeof message === 'string') quarantine(at, path, message);
     else messages.push(message);
   }
@@ -120,17 +122,34 @@ function listFolder(folder: string): string[] {
   }
 }
 
-/** Takes what came in, oldest first. A message whose id was taken before is a repetition: it is dropped, not done again. */
+/**
+ * Takes what came in, oldest first. A message whose id was taken before is a repetition: it is dropped, not done again. One that cannot
+ * be moved stays for the next time and holds up no other. @throws when none could be taken for such a reason.
+ */
 export function takeMessages(at: Layout, sessionId: string): Message[] {
-  return readTray(at, sessionId, 'incoming').filter((message) => {
-    const incoming = letter(at, sessionId, 'incoming', message.id);
-    if (wasTaken(at, sessionId, message.id)) {
-      removeFile(incoming);
-      return false;
+  const incoming = readTray(at, sessionId, 'incoming');
+  if (incoming.length > 0) makeMailbox(at, sessionId);
+  const taken: Message[] = [];
+  const failures: unknown[] = [];
+  for (const message of incoming) {
+    try {
+      if (takeOne(at, sessionId, message.id)) taken.push(message);
+    } catch (error) {
+      failures.push(error);
     }
-    renameSync(incoming, letter(at, sessionId, 'taken', message.id));
-    return true;
-  });
+  }
+  if (taken.length === 0 && failures.length > 0) throw failures[0];
+  return taken;
+}
+
+function takeOne(at: Layout, sessionId: string, messageId: string): boolean {
+  const from = letter(at, sessionId, 'incoming', messageId);
+  if (wasTaken(at, sessionId, messageId)) {
+    removeFile(from);
+    return false;
+  }
+  renameSync(from, letter(at, sessionId, 'taken', messageId));
+  return true;
 }
 
 /** Taken but never answered: whoever took them died. */

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { errorText } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
+import { keeperArgv, makeInput, removeExit } from '../keeper/keeper.ts';
 import { ownerOf, ownOwner } from '../process/identity.ts';
 import { recordEvent } from './history.ts';
 import { makeMailbox } from './mailbox.ts';
@@ -28,8 +29,20 @@ export interface SpawnRequest {
   /** Given where the same request may come twice (a message done again after a crash): the second one starts nothing. */
   runId?: string;
   restarts?: number;
+  instance?: number;
+  launch?: LaunchOptions;
   /** Who asks: a session's key, or `cli`. */
   requester: string;
+}
+
+/** How the process of a command is started. None of it is kept in the record: it is read from the configuration at each start. */
+export interface LaunchOptions {
+  env?: Readonly<Record<string, string>>;
+  /** `ulimit` options and their values: `-n=1024`. */
+  limits?: readonly string[];
+  nice?: number;
+  /** Its standard input is a pipe with a name, into which messages are written. */
+  takesInput?: boolean;
 }
 
 export interface Spawned {
@@ -42,6 +55,8 @@ export interface Spawned {
 
 /** The name of the variable by which a process is known to belong to a session, whatever becomes of its parent and group. */
 export const SESSION_VARIABLE = 'OPS_SESSION_ID';
+/** As above, for one run of it: what a run left behind is told from what the next run started. */
+export const RUN_VARIABLE = 'OPS_RUN_ID';
 
 /** The one way to start a session: written down, synced, then started. */
 export function spawnSession(at: Layout, request: SpawnRequest): Spawned {
@@ -50,13 +65,20 @@ export function spawnSession(at: Layout, request: SpawnRequest): Spawned {
   if (!isNew) return { started: false, record: kept, child: null };
   makeMailbox(at, record.id);
   recordEvent(at, record.id, 'queued', `asked for by ${request.requester}`);
-  return launch(at, record);
+  return launch(at, record, request.launch);
 }
 
 function newRecord(request: SpawnRequest): SessionRecord {
   const runId = request.runId ?? randomUUID();
   const job = request.job ?? null;
-  const address: Address = { agentId: assertName(request.agentId, 'an agent'), kind: request.kind, job, runId };
+  const instance = request.instance ?? 1;
+  const address: Address = {
+    agentId: assertName(request.agentId, 'an agent'),
+    kind: request.kind,
+    job,
+    runId,
+    instance,
+  };
   const now = new Date().toISOString();
   return {
     version: 1,
@@ -109,10 +131,13 @@ function writeMain(at: Layout, record: SessionRecord): Written {
 }
 
 /** Starts the process of a queued record. Also how a start that a crash interrupted is done again. */
-export function launch(at: Layout, record: SessionRecord): Spawned {
+export function launch(at: Layout, record: SessionRecord, options: LaunchOptions = {}): Spawned {
   const output = openSync(outputPath(at, record.id), 'a', 0o600);
+  let input: number | null = null;
   try {
-    const child = start(at, record, output);
+    if (record.argv !== null) removeExit(at, record.id);
+    if (options.takesInput === true) input = makeInput(at, record.id);
+    const child = start(at, record, options, { input, output });
     child.on('error', (error) => failedToStart(at, record, error));
     child.unref();
     if (child.pid === undefined) return { started: false, record, child };
@@ -129,18 +154,24 @@ export function launch(at: Layout, record: SessionRecord): Spawned {
     throw error;
   } finally {
     closeSync(output);
+    if (input !== null) closeSync(input);
   }
 }
 
-function start(at: Layout, record: SessionRecord, output: number): ChildProcess {
-  const env = { ...process.env, OPS_WORKSPACE: at.root, [SESSION_VARIABLE]: record.id };
-  const options = {
-    cwd: record.cwd,
-    detached: true,
-    env,
-    stdio: ['ignore', output, output] as ['ignore', number, number],
-  };
-  const [file, ...args] = record.argv ?? [process.execPath, programPath(), '__session', record.id];
+interface Files {
+  input: number | null;
+  output: number;
+}
+
+function start(at: Layout, record: SessionRecord, launchOptions: LaunchOptions, files: Files): ChildProcess {
+  const own = { OPS_WORKSPACE: at.root, [SESSION_VARIABLE]: record.id, [RUN_VARIABLE]: record.runId };
+  const env = { ...process.env, ...launchOptions.env, ...own };
+  const stdio: StdioOptions = [files.input ?? 'ignore', files.output, files.output];
+  const options = { cwd: record.cwd, detached: true, env, stdio };
+  const [file, ...args] =
+    record.argv === null
+      ? [process.execPath, programPath(), '__session', record.id]
+      : keeperArgv(at, record.id, record.argv, launchOptions);
   return spawn(file ?? '', args, options);
 }
 

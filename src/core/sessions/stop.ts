@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
-import { type Owner, ownerState } from '../process/identity.ts';
+import { type Owner, ownerState, readProcessStat } from '../process/identity.ts';
+import { groupMembers } from '../process/tree.ts';
+import { sweepRun } from './escaped.ts';
 import { hasEnded, type SessionRecord } from './record.ts';
 import { readRecord } from './registry.ts';
 import { settleSession } from './settle.ts';
 
 export const STOP_GRACE_MS = 10_000;
-const LOOK_EVERY_MS = 10;
+const LOOK_EVERY_MS = 5;
 
 /** Sends a signal to the whole process group of a session, after making sure that the group is still its own. */
 export function signalSession(owner: Owner, signal: NodeJS.Signals): boolean {
@@ -15,7 +17,8 @@ export function signalSession(owner: Owner, signal: NodeJS.Signals): boolean {
   return signalGroup(owner.pid, signal);
 }
 
-function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
+/** False where there is no such group any more. */
+export function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-groupId, signal);
     return true;
@@ -25,43 +28,69 @@ function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
+/** Signals what is left of a session's group after its leader ended. */
+export function signalGroupOf(owner: Owner, signal: NodeJS.Signals): boolean {
+  return groupLives(owner) && signalGroup(owner.pid, signal);
+}
+
+export interface StopOptions {
+  reason: string;
+  /** SIGKILL at once. */
+  force?: boolean;
+  /** What the outcome is called; default `killed`: somebody wanted it. */
+  status?: 'killed' | 'failed' | 'timeout';
+  /** Asks it to end; default SIGTERM. */
+  signal?: NodeJS.Signals;
+  graceMs?: number;
+}
+
 export interface Stopped {
-  /** Null where the session had ended before. */
+  /** As it ended; null where it is gone from the registry. */
   record: SessionRecord | null;
   /** It did not go by itself within the grace and was killed. */
   forced: boolean;
 }
 
-/** Ends a session: SIGTERM to its process group, after the grace SIGKILL, then the outcome. A stop that it asked for itself is its own to write. */
-export async function stopSession(
-  at: Layout,
-  record: SessionRecord,
-  options: { reason: string; force?: boolean; graceMs?: number } = { reason: 'stopped' },
-): Promise<Stopped> {
+/**
+ * Ends a session: asks its process group, after the grace kills it, ends what escaped from the group, then writes the outcome. It has
+ * stopped when nothing of it lives, not when its leader is gone.
+ */
+export async function stopSession(at: Layout, record: SessionRecord, options: StopOptions): Promise<Stopped> {
   const { owner } = record;
-  if (hasEnded(record.status) || owner === null) {
-    const settled = settleSession(at, record.id, record.runId, { status: 'killed', reason: options.reason });
-    return { record: settled, forced: false };
-  }
   let forced = options.force ?? false;
-  signalSession(owner, forced ? 'SIGKILL' : 'SIGTERM');
-  // A suspended process takes the signal only when it goes on.
-  if (record.status === 'suspended') signalSession(owner, 'SIGCONT');
-  if (!(await goneWithin(owner, options.graceMs ?? STOP_GRACE_MS)) && !forced) {
-    forced = true;
-    signalSession(owner, 'SIGKILL');
-    await goneWithin(owner, STOP_GRACE_MS);
+  if (!hasEnded(record.status) && owner !== null) {
+    signalSession(owner, forced ? 'SIGKILL' : (options.signal ?? 'SIGTERM'));
+    // A suspended process takes the signal only when it goes on.
+    if (record.status === 'suspended') signalSession(owner, 'SIGCONT');
+    if (!(await goneWithin(owner, options.graceMs ?? STOP_GRACE_MS))) {
+      forced = true;
+      if (!signalSession(owner, 'SIGKILL')) signalGroupOf(owner, 'SIGKILL');
+      await goneWithin(owner, STOP_GRACE_MS);
+    }
+    await sweepRun(record.runId);
   }
-  const signal = forced ? 'SIGKILL' : 'SIGTERM';
-  settleSession(at, record.id, record.runId, { status: 'killed', signal, reason: options.reason });
+  const signal = owner === null ? null : forced ? 'SIGKILL' : (options.signal ?? 'SIGTERM');
+  settleSession(at, record.id, record.runId, { status: options.status ?? 'killed', signal, reason: options.reason });
   return { record: readRecord(at, record.id), forced };
 }
 
 async function goneWithin(owner: Owner, limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
-  while (ownerState(owner) === 'live') {
+  while (ownerState(owner) === 'live' || groupLives(owner)) {
     if (performance.now() > deadline) return false;
     await delay(LOOK_EVERY_MS);
   }
   return true;
+}
+
+/**
+ * Whether processes of the group live on after their leader. A group's number is not given away while it has members, so a process of
+ * that number with another start time means that the group is gone and the number is somebody else's. Zombies only wait for a parent.
+ */
+export function groupLives(owner: Owner): boolean {
+  if (ownerState(owner) === 'unknown' || !signalGroup(owner.pid, 0)) return false;
+  if (process.platform !== 'linux') return true;
+  const leader = readProcessStat(owner.pid);
+  if (leader !== null && leader.startTime !== owner.startTime) return false;
+  return groupMembers(owner.pid).length > 0;
 }

@@ -2,8 +2,21 @@ import type { Layout } from '../files/layout.ts';
 import { readJson } from '../files/read-json.ts';
 import type { Outcome } from '../sessions/record.ts';
 
-/** How an agent stands, in the orchestrator's words. `idle`: waits for its next run. `failed`: given up until asked. */
-export type AgentState = 'running' | 'idle' | 'retrying' | 'failed' | 'paused' | 'disabled' | 'stopped';
+/**
+ * How an agent stands, in the orchestrator's words. `idle`: waits for its next run. `starting`: runs and is not ready yet. `waiting`: for
+ * agents that it depends on. `failed`: given up until asked. `suspended`: the machine is overloaded.
+ */
+export type AgentState =
+  | 'running'
+  | 'starting'
+  | 'waiting'
+  | 'idle'
+  | 'retrying'
+  | 'failed'
+  | 'paused'
+  | 'suspended'
+  | 'disabled'
+  | 'stopped';
 
 export interface LastRun {
   runId: string;
@@ -20,6 +33,8 @@ export interface AgentStatus {
   kind: 'builtin' | 'command';
   state: AgentState;
   schedule: string | null;
+  /** It is kept running, rather than run at times. */
+  persistent: boolean;
   nextRunAt: string | null;
   sessionKeys: string[];
   lastRun: LastRun | null;

@@ -11,6 +11,10 @@ export interface RestartPolicy {
   healthyAfterMs: number;
   /** Failures in a row after which it is given up. */
   maxFailures: number;
+  /** A run that fails earlier than this did not start. */
+  minUptimeMs: number;
+  /** So many more starts in a row are tried when one did not succeed. */
+  startRetries: number;
 }
 
 export const DEFAULT_RESTART: RestartPolicy = {
@@ -21,33 +25,52 @@ export const DEFAULT_RESTART: RestartPolicy = {
   jitter: 0.2,
   healthyAfterMs: 60_000,
   maxFailures: 10,
+  minUptimeMs: 0,
+  startRetries: 3,
 };
+
+/** Failures in a row since the agent was last healthy. Never a count over its life: a year of rare failures is no crash loop. */
+export interface FailureCount {
+  failures: number;
+  /** Of them, in a row, those that failed before the minimum uptime. */
+  startFailures: number;
+}
+
+export const NO_FAILURES: FailureCount = { failures: 0, startFailures: 0 };
 
 export interface Ended {
   failed: boolean;
   uptimeMs: number;
 }
 
-export type Decision =
-  | { restart: true; delayMs: number; failures: number }
-  | { restart: false; why: 'done' | 'never' | 'crash loop'; failures: number };
+export type GiveUp = 'done' | 'never' | 'crash loop' | 'did not start';
+
+export type Decision = { count: FailureCount } & ({ restart: true; delayMs: number } | { restart: false; why: GiveUp });
 
 /**
- * Decides on one end of an agent. `failures` counts failures since it was last healthy: it is no lifetime counter, and an agent that
- * dies after a second each time is a crash loop just as one that dies at once. `random` is in [0, 1).
+ * Decides on one end of an agent. One that dies after a second each time is a crash loop just as one that dies at once: what counts is
+ * that it never ran long enough to be healthy. `random` is in [0, 1).
  */
-export function decideRestart(policy: RestartPolicy, failuresBefore: number, ended: Ended, random: number): Decision {
-  const earlier = ended.uptimeMs >= policy.healthyAfterMs ? 0 : failuresBefore;
-  // What should always run has failed whenever it ends, with whatever code: else `exit 0` at once would be restarted in a tight loop.
-  const failures = ended.failed || policy.mode === 'always' ? earlier + 1 : 0;
-  if (!ended.failed && policy.mode !== 'always') return { restart: false, why: 'done', failures };
-  if (policy.mode === 'never') return { restart: false, why: 'never', failures };
-  if (failures > policy.maxFailures) return { restart: false, why: 'crash loop', failures };
-  return { restart: true, delayMs: delayOf(policy, failures, random), failures };
+export function decideRestart(policy: RestartPolicy, before: FailureCount, ended: Ended, random: number): Decision {
+  const earlier = ended.uptimeMs >= policy.healthyAfterMs ? NO_FAILURES : before;
+  const count = countEnd(policy, earlier, ended);
+  if (!ended.failed && policy.mode !== 'always') return { restart: false, why: 'done', count };
+  if (policy.mode === 'never') return { restart: false, why: 'never', count };
+  if (count.startFailures > policy.startRetries) return { restart: false, why: 'did not start', count };
+  if (count.failures > policy.maxFailures) return { restart: false, why: 'crash loop', count };
+  return { restart: true, delayMs: delayOf(policy, count.failures, random), count };
+}
+
+/** What should always run has failed whenever it ends, with whatever code: else `exit 0` at once would be restarted in a tight loop. */
+function countEnd(policy: RestartPolicy, earlier: FailureCount, ended: Ended): FailureCount {
+  if (!ended.failed && policy.mode !== 'always') return NO_FAILURES;
+  const started = ended.uptimeMs >= policy.minUptimeMs;
+  return { failures: earlier.failures + 1, startFailures: started ? 0 : earlier.startFailures + 1 };
 }
 
 function delayOf(policy: RestartPolicy, failures: number, random: number): number {
   if (failures <= 1) return 0;
   const delay = Math.min(policy.maxDelayMs, policy.delayMs * policy.factor ** (failures - 2));
-  return Math.round(delay * (1 - policy.jitter / 2 + policy.jitter * random));
+  const varied = delay * (1 - policy.jitter / 2 + policy.jitter * random);
+  return Math.min(policy.maxDelayMs, Math.round(varied));
 }

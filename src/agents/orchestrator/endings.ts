@@ -1,0 +1,82 @@
+import type { Layout } from '../../core/files/layout.ts';
+import { readExit } from '../../core/keeper/keeper.ts';
+import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
+import type { RunEntry } from '../../core/sessions/run-log.ts';
+import { readRuns, runEntryOf } from '../../core/sessions/run-log.ts';
+import { type Ending, settleSession } from '../../core/sessions/settle.ts';
+import { signalGroupOf } from '../../core/sessions/stop.ts';
+import type { Desk } from './desk.ts';
+import { lastRunOf, type Run, type Unit } from './unit.ts';
+
+/** The kernel's word on a child. Both null: the process was none of ours, or its end was seen otherwise. */
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export const UNSEEN = 'its process is gone, and nobody saw how it ended';
+
+/** Writes down how a run ended, from the best witness there is, and ends what its process left behind in its group. */
+export function concludeRun(desk: Desk, unit: Unit, run: Run, exit: Exit): RunEntry {
+  const { record } = run;
+  if (record.owner !== null) signalGroupOf(record.owner, 'SIGKILL');
+  const entry = hasEnded(record.status) ? runEntryOf(record, record.status, null) : settle(desk, unit, run, exit);
+  unit.last = lastRunOf(entry);
+  const why = entry.reason === null ? '' : ` (${entry.reason})`;
+  desk.log(entry.status === 'done' ? 'info' : 'warn', 'runs', `${entry.key} ended: ${entry.status}${why}`);
+  return entry;
+}
+
+function settle(desk: Desk, unit: Unit, run: Run, exit: Exit): RunEntry {
+  const { record } = run;
+  const ending = endingOf(desk, unit, run, exit);
+  const settled = settleSession(desk.at, record.id, record.runId, ending);
+  if (settled !== null) return runEntryOf(settled, ending.status, null);
+  // A built-in agent writes its own outcome, and the first word stands.
+  const logged = readRuns(desk.at, { recent: true }).findLast((entry) => entry.runId === record.runId);
+  return logged ?? runEntryOf(record, ending.status, null);
+}
+
+const SUCCESS: readonly number[] = [0];
+
+/** How a session ended that nobody followed: its keeper's word, if it has one. */
+export function endingOfGone(at: Layout, record: SessionRecord, success: readonly number[] = SUCCESS): Ending {
+  const kept = record.argv === null ? null : readExit(at, record.id);
+  return kept === null ? { status: 'lost', reason: UNSEEN } : judge(success, kept.exitCode, kept.signal);
+}
+
+function endingOf(desk: Desk, unit: Unit, run: Run, exit: Exit): Ending {
+  const { record } = run;
+  const success = unit.config.success_exit_codes;
+  const gone = endingOfGone(desk.at, record, success);
+  if (gone.status !== 'lost') return gone;
+  if (exit.code !== null || exit.signal !== null) {
+    // The keeper itself was killed, or there is none: what the kernel says of it is all there is.
+    return record.argv === null || exit.signal !== null
+      ? {
+          status: 'failed',
+          exitCode: exit.code,
+          signal: exit.signal,
+          reason: exit.signal === null ? `exited with ${exit.code}` : `ended by ${exit.signal}`,
+        }
+      : judge(success, exit.code, null);
+  }
+  return gone;
+}
+
+function judge(success: readonly number[], exitCode: number | null, signal: NodeJS.Signals | null): Ending {
+  if (signal !== null) return { status: 'failed', exitCode, signal, reason: `ended by ${signal}` };
+  const good = exitCode !== null && success.includes(exitCode);
+  return { status: good ? 'done' : 'failed', exitCode, signal, reason: describeCode(exitCode, good) };
+}
+
+const SHELL_CODES: Readonly<Record<number, string>> = {
+  126: 'could not be executed, or a limit could not be set',
+  127: 'was not found',
+};
+
+function describeCode(code: number | null, good: boolean): string | null {
+  if (good) return code === 0 ? null : `exited with ${code}`;
+  const meaning = code === null ? undefined : SHELL_CODES[code];
+  return meaning === undefined ? `exited with ${code}` : `the program ${meaning} (exit ${code})`;
+}

@@ -1,0 +1,76 @@
+import type { SessionRecord } from '../../core/sessions/record.ts';
+import type { RunEntry } from '../../core/sessions/run-log.ts';
+import { policyOf } from '../../core/supervision/policy-of.ts';
+import { decideRestart, type GiveUp, NO_FAILURES } from '../../core/supervision/restart-policy.ts';
+import type { Desk } from './desk.ts';
+import type { StartOptions } from './launch.ts';
+import type { Lane, Unit } from './unit.ts';
+
+type Start = (options: StartOptions) => Promise<SessionRecord | null>;
+
+export function clearRetry(lane: Lane): void {
+  if (lane.retry !== null) clearTimeout(lane.retry);
+  lane.retry = null;
+}
+
+/** Decides what follows the end of a run: nothing, a restart now or later, or giving up and telling a person. */
+export function afterEnd(desk: Desk, unit: Unit, lane: Lane, run: RunEntry, start: Start): void {
+  // A run that somebody stopped is neither a success nor a failure of the agent.
+  if (run.status === 'killed') return;
+  const failed = run.status !== 'done';
+  const decision = decideRestart(
+    policyOf(unit.config),
+    lane.count,
+    { failed, uptimeMs: run.durationMs ?? 0 },
+    Math.random(),
+  );
+  lane.count = decision.count;
+  if (!failed && !decision.restart) {
+    lane.restarts = 0;
+    lane.givenUp = null;
+    desk.over(`failing ${unit.id}`);
+  }
+  const wanted = unit.hold === null && unit.config.enabled && !unit.shed;
+  if (!wanted || (failed && !desk.config.auto_restart_failed_agents)) return;
+  if (decision.restart) planRestart(desk, unit, lane, decision.delayMs, start);
+  else if (decision.why !== 'done') giveUp(desk, unit, lane, run, decision.why);
+}
+
+const GIVEN_UP: Record<Exclude<GiveUp, 'done'>, (failures: number) => string> = {
+  never: () => 'failed, and is not to be restarted',
+  'crash loop': (failures) => `failed ${failures} times in a row`,
+  'did not start': (failures) => `did not start: it ended at once ${failures} times in a row`,
+};
+
+function giveUp(desk: Desk, unit: Unit, lane: Lane, run: RunEntry, why: Exclude<GiveUp, 'done'>): void {
+  const last = run.reason === null ? run.status : `${run.status}: ${run.reason}`;
+  lane.givenUp = `${GIVEN_UP[why](lane.count.failures)}, last ${last}`;
+  const next = unit.config.persistent ? '' : 'It runs again at its next slot. ';
+  desk.tell(
+    'critical',
+    `failing ${unit.id}`,
+    `The agent ${unit.id} ${lane.givenUp}. ${next}Start it with: ops agents start ${unit.id}`,
+  );
+}
+
+function planRestart(desk: Desk, unit: Unit, lane: Lane, delayMs: number, start: Start): void {
+  const restart = () => {
+    lane.retry = null;
+    if (desk.stopping || unit.hold !== null) return;
+    lane.restarts += 1;
+    desk.counters.restarts += 1;
+    void start({ kind: unit.config.persistent ? 'main' : 'cron' });
+  };
+  if (delayMs === 0) restart();
+  else lane.retry = setTimeout(restart, delayMs);
+}
+
+/** Forgets earlier failures: a person, a new slot or a heartbeat gives the agent a new chance. */
+export function forgive(desk: Desk, unit: Unit): void {
+  for (const lane of unit.lanes) {
+    clearRetry(lane);
+    lane.count = NO_FAILURES;
+    lane.givenUp = null;
+  }
+  desk.over(`failing ${unit.id}`);
+}
