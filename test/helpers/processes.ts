@@ -37,8 +37,12 @@ export function processesIn(root: string): Owner[] {
   return owners;
 }
 
+/** Who the registry says runs. A test may have written itself, or who started it, into a record. */
 function registered(root: string): Owner[] {
-  return listRecords(layout(root)).records.flatMap(({ owner }) => (owner === null ? [] : [owner]));
+  const ours = [process.pid, process.ppid];
+  return listRecords(layout(root)).records.flatMap(({ owner }) =>
+    owner === null || ours.includes(owner.pid) ? [] : [owner],
+  );
 }
 
 /** Ends a process, after making sure that it still is who it was, and waits until it is gone. */
