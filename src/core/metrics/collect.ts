@@ -5,6 +5,7 @@ import { writeJsonAtomic } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
 import { withLock } from '../files/lock.ts';
 import { bootId } from '../process/identity.ts';
+import { HOURS_DAYS, MOST_BYTES, maintainHistory } from './history/maintain.ts';
 import { appendSample } from './history/open-day.ts';
 import { makeNotes } from './notes.ts';
 import { round } from './numbers.ts';
@@ -71,6 +72,7 @@ export interface Collected {
 export async function collect(at: Layout, config: Config, options: CollectOptions): Promise<Collected> {
   const { sample, counters, stuck, hung } = await takeSample(at, config, options);
   const problems: string[] = [];
+  const retention = { samplesDays: config.retention.metrics_days, hoursDays: HOURS_DAYS, mostBytes: MOST_BYTES };
   const store = (what: string, write: () => void) => {
     try {
       write();
@@ -81,7 +83,16 @@ export async function collect(at: Layout, config: Config, options: CollectOption
   writeJsonAtomic(at.latestMetrics, sample, { temporary: at.temporary });
   withLock(at, 'metrics', () => {
     store('the counters for the next sample', () => writeState(at, counters, stuck, hung));
-    store('the history', () => appendSample(at, Date.parse(sample.at), valuesOf(sample)));
+    const time = Date.parse(sample.at);
+    store('the history', () => appendSample(at, time, valuesOf(sample)));
+    if (clockIsSane(sample)) store('the packed history', () => maintainHistory(at, time, retention));
   });
   return { sample, problems };
+}
+
+const DAY_MS = 86_400_000;
+
+/** A clock that was just set by days, or that is known to run free, is no reason to throw away the past. */
+function clockIsSane({ clock }: Sample): boolean {
+  return clock?.synchronised !== false && Math.abs(clock?.stepMs ?? 0) < DAY_MS;
 }

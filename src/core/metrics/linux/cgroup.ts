@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { growth, percentOf, round } from '../numbers.ts';
 import type { Cgroup } from '../readings.ts';
@@ -18,9 +19,10 @@ export interface CgroupFacts {
 /** A limit at or above this is version 1's way to say "none": the largest multiple of a page in 63 bits. */
 const NO_LIMIT = 2 ** 62;
 
-function optional<T>(read: () => T): T | null {
+/** What a file of the group says; null where there is no such file. Asking first is cheaper than an error with its stack. */
+function optional<T>(path: string, read: (path: string) => T): T | null {
   try {
-    return read();
+    return existsSync(path) ? read(path) : null;
   } catch {
     return null;
   }
@@ -36,7 +38,7 @@ function fieldsOf(path: string): Record<string, number> {
 }
 
 function limitIn(path: string): number | null {
-  const text = optional(() => readText(path).trim()) ?? 'max';
+  const text = optional(path, readText)?.trim() ?? 'max';
   const limit = Number(text);
   return text === 'max' || !Number.isFinite(limit) || limit >= NO_LIMIT || limit <= 0 ? null : limit;
 }
@@ -67,17 +69,17 @@ export function parseOwnCgroup(text: string): Map<string, string> {
 }
 
 function cpuMax(folder: string): number | null {
-  const [quota, period] = (optional(() => readText(join(folder, 'cpu.max'))) ?? 'max').trim().split(' ').map(Number);
+  const [quota, period] = (optional(join(folder, 'cpu.max'), readText) ?? 'max').trim().split(' ').map(Number);
   return quota === undefined || period === undefined || !(quota > 0) || !(period > 0) ? null : quota / period;
 }
 
 function version2(mount: string, path: string): CgroupFacts {
   const folders = upward(mount, path);
   const own = folders[0] ?? mount;
-  const memory = optional(() => fieldsOf(join(own, 'memory.stat')));
-  const usage = optional(() => readNumber(join(own, 'memory.current')));
-  const cpu = optional(() => fieldsOf(join(own, 'cpu.stat')));
-  const events = optional(() => fieldsOf(join(own, 'memory.events')));
+  const memory = optional(join(own, 'memory.stat'), fieldsOf);
+  const usage = optional(join(own, 'memory.current'), readNumber);
+  const cpu = optional(join(own, 'cpu.stat'), fieldsOf);
+  const events = optional(join(own, 'memory.events'), fieldsOf);
   return {
     scope: path === '/' ? 'container' : 'own',
     memoryLimitBytes: lowest(folders.map((folder) => limitIn(join(folder, 'memory.max')))),
@@ -96,13 +98,13 @@ function version1(mount: string, paths: Map<string, string>): CgroupFacts {
   const memory = folder('memory');
   const cpu = folder('cpu');
   const own = memory[0] ?? mount;
-  const usage = optional(() => readNumber(join(own, 'memory.usage_in_bytes')));
-  const stat = optional(() => fieldsOf(join(own, 'memory.stat')));
-  const throttle = optional(() => fieldsOf(join(cpu[0] ?? mount, 'cpu.stat')));
-  const oom = optional(() => fieldsOf(join(own, 'memory.oom_control')));
+  const usage = optional(join(own, 'memory.usage_in_bytes'), readNumber);
+  const stat = optional(join(own, 'memory.stat'), fieldsOf);
+  const throttle = optional(join(cpu[0] ?? mount, 'cpu.stat'), fieldsOf);
+  const oom = optional(join(own, 'memory.oom_control'), fieldsOf);
   const quota = (at: string) => {
-    const value = optional(() => readNumber(join(at, 'cpu.cfs_quota_us')));
-    const period = optional(() => readNumber(join(at, 'cpu.cfs_period_us')));
+    const value = optional(join(at, 'cpu.cfs_quota_us'), readNumber);
+    const period = optional(join(at, 'cpu.cfs_period_us'), readNumber);
     return value === null || period === null || value <= 0 || period <= 0 ? null : value / period;
   };
   return {
@@ -126,7 +128,7 @@ function named(values: Record<string, number | undefined>): Record<string, numbe
 
 /** The group that this process runs in. Null where the kernel has no control groups. */
 export function readCgroup(proc: string, sys: string): CgroupFacts | null {
-  const paths = optional(() => parseOwnCgroup(readText(join(proc, 'self/cgroup'))));
+  const paths = optional(join(proc, 'self/cgroup'), (path) => parseOwnCgroup(readText(path)));
   if (paths === null) return null;
   const mount = join(sys, 'fs/cgroup');
   if (paths.has('memory')) return version1(mount, paths);

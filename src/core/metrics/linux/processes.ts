@@ -1,5 +1,4 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { TICKS_PER_SECOND } from '../counters.ts';
 import { round } from '../numbers.ts';
 import type { Processes, ProcessLine } from '../readings.ts';
@@ -11,6 +10,8 @@ export interface ProcessStat {
   name: string;
   state: string;
   parent: number;
+  /** A thread of the kernel: it has no memory and no files of its own. */
+  kernel: boolean;
   /** User and system time in ticks, its own only. */
   ticks: number;
   threads: number;
@@ -19,25 +20,28 @@ export interface ProcessStat {
   residentPages: number;
 }
 
+/** The last field that is needed, counted from the state: residentPages. */
+const FIELDS = 22;
+const KERNEL_THREAD = 0x0020_0000;
+
 /** The name may hold blanks and brackets: the fields begin after the last bracket. */
 export function parseProcessStat(text: string): ProcessStat | null {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open === -1 || close < open) return null;
-  const fields = text.slice(close + 2).split(' ');
-  const [state, parent, userTicks, systemTicks, threads, start, residentPages] = [0, 1, 11, 12, 17, 19, 21].map(
-    (index) => fields[index],
-  );
-  if (state === undefined || start === undefined || residentPages === undefined) return null;
+  const fields = text.slice(close + 2).split(' ', FIELDS);
+  const state = fields[0];
+  if (state === undefined || fields.length < FIELDS) return null;
   return {
     pid: Number(text.slice(0, open)),
     name: text.slice(open + 1, close),
     state,
-    parent: Number(parent),
-    ticks: Number(userTicks) + Number(systemTicks),
-    threads: Number(threads),
-    start: Number(start),
-    residentPages: Number(residentPages),
+    parent: Number(fields[1]),
+    kernel: (Number(fields[6]) & KERNEL_THREAD) !== 0,
+    ticks: Number(fields[11]) + Number(fields[12]),
+    threads: Number(fields[17]),
+    start: Number(fields[19]),
+    residentPages: Number(fields[21]),
   };
 }
 
@@ -56,7 +60,7 @@ export function readProcessStats(proc: string): ProcessStat[] {
 
 /** How many files a process has open. From Linux 6.2 on the folder's size says it; before, and where it says 0, the folder is read. */
 function countOpenFiles(proc: string, pid: number): number | null {
-  const folder = join(proc, String(pid), 'fd');
+  const folder = `${proc}/${pid}/fd`;
   try {
     const { size } = statSync(folder);
     return size > 0 ? size : readdirSync(folder).length;
@@ -103,7 +107,7 @@ function lineOf(stat: ProcessStat, view: ProcessView): ProcessLine {
     state: stat.state,
     cpuPercent: cpuPercentOf(stat, view),
     memoryBytes: stat.residentPages * view.pageBytes,
-    openFiles: countOpenFiles(view.proc, stat.pid),
+    openFiles: stat.kernel ? 0 : countOpenFiles(view.proc, stat.pid),
   };
 }
 
