@@ -9,7 +9,7 @@ const root = new URL('..', import.meta.url).pathname;
 rmSync(`${root}dist`, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', 'jq-worker': 'src/core/jq-worker.ts' },
+  entryPoints: { cli: 'src/cli.ts', index: 'src/index.ts', 'jq-process': 'src/core/jq-process.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -1,4 +1,4 @@
-import { loadConfig } from '../core/config/load.ts';
+import { loadConfigFast } from '../core/config/cached.ts';
 import { asUserError, EXIT, errorText, OpsError } from '../core/errors.ts';
 import { layout } from '../core/files/layout.ts';
 import { claimSession } from '../core/sessions/claim.ts';
@@ -59,7 +59,7 @@ async function runAgent(at: ReturnType<typeof layout>, session: SessionRecord): 
   try {
     const run = await loadAgent(session.agentId);
     if (run === null) throw new OpsError('E_NO_AGENT', `There is no built-in agent ${session.agentId}`);
-    const { config } = await loadConfig(at);
+    const { config } = await loadConfigFast(at);
     const summary = await run({ at, session, config, signal: stop.signal });
     recordEvent(at, session.id, 'result', summary);
     // A lasting session ends only by being asked to: having put its things in order, it has done what it should.

@@ -7,7 +7,7 @@ import { NO_FAILURES } from '../../core/supervision/restart-policy.ts';
 import type { Desk } from './desk.ts';
 import { endingOfGone } from './endings.ts';
 import { kindOf, lookAtAdopted, shouldBeUp, startLanes, startRun } from './runs.ts';
-import { laneRuns, statusOf, type Unit } from './unit.ts';
+import { type Lane, laneRuns, statusOf, type Unit } from './unit.ts';
 
 /** The agent check: every session that the registry says is alive is looked at, what is gone is written down, what failed is restarted. */
 export async function checkAgents(desk: Desk): Promise<Step> {
@@ -42,7 +42,7 @@ async function restartFailed(desk: Desk): Promise<string[]> {
   const actions: string[] = [];
   for (const unit of desk.units.values()) {
     if (unit.hold !== null || !unit.config.enabled || unit.shed) continue;
-    const failed = unit.lanes.filter((lane) => lane.givenUp !== null && laneRuns(unit, lane).length === 0);
+    const failed = unit.lanes.filter((lane) => mayTryAgain(lane) && laneRuns(unit, lane).length === 0);
     for (const lane of failed) {
       lane.givenUp = null;
       lane.count = NO_FAILURES;
@@ -58,10 +58,19 @@ async function restartFailed(desk: Desk): Promise<string[]> {
   return actions;
 }
 
+/** What was given up gets its next chance from a heartbeat, but not from one that comes right after. */
+const REST_MS = 10 * 60_000;
+
+function mayTryAgain(lane: Lane): boolean {
+  return lane.givenUp !== null && Date.now() - lane.givenUpAt >= REST_MS;
+}
+
 /** Should be up, is not, and nothing is planned that would change it. */
 function isDown(unit: Unit): boolean {
   return (
     shouldBeUp(unit) &&
-    unit.lanes.some((lane) => laneRuns(unit, lane).length === 0 && lane.retry === null && !lane.starting)
+    unit.lanes.some(
+      (lane) => laneRuns(unit, lane).length === 0 && lane.retry === null && lane.givenUp === null && !lane.starting,
+    )
   );
 }

@@ -16,5 +16,5 @@ export function dependencyProblem(desk: Desk, unit: Unit): string | null {
     if (other === undefined) problems.push(`${id} is not there`);
     else if (!isHealthy(other)) problems.push(`${id} is not healthy yet`);
   }
-  return problems.length === 0 ? null : `waits for its dependencies: ${problems.join(', ')}`;
+  return problems.length === 0 ? null : problems.join(', ');
 }

@@ -45,6 +45,7 @@ const GIVEN_UP: Record<Exclude<GiveUp, 'done'>, (failures: number) => string> = 
 function giveUp(desk: Desk, unit: Unit, lane: Lane, run: RunEntry, why: Exclude<GiveUp, 'done'>): void {
   const last = run.reason === null ? run.status : `${run.status}: ${run.reason}`;
   lane.givenUp = `${GIVEN_UP[why](lane.count.failures)}, last ${last}`;
+  lane.givenUpAt = Date.now();
   const next = unit.config.persistent ? '' : 'It runs again at its next slot. ';
   desk.tell(
     'critical',

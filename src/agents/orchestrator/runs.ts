@@ -49,6 +49,7 @@ export async function startRun(
   }
   if (desk.stopping) return null;
   lane.givenUp = `could not be started ${SPAWN_RETRIES + 1} times: ${failure}`;
+  lane.givenUpAt = Date.now();
   desk.tell('critical', `spawn ${unit.id}`, `The agent ${unit.id} ${lane.givenUp}`);
   desk.changed();
   return null;

@@ -18,6 +18,8 @@ export interface Lane {
   retry: NodeJS.Timeout | null;
   /** Given up after too many failures, with the reason, until somebody asks for it or the next slot comes. */
   givenUp: string | null;
+  /** When, by the wall clock. */
+  givenUpAt: number;
   /** A start is under way and has no process yet: nobody else starts one meanwhile. */
   starting: boolean;
 }
@@ -60,7 +62,7 @@ export interface Unit {
 }
 
 function newLane(number: number): Lane {
-  return { number, count: NO_FAILURES, restarts: 0, retry: null, givenUp: null, starting: false };
+  return { number, count: NO_FAILURES, restarts: 0, retry: null, givenUp: null, givenUpAt: 0, starting: false };
 }
 
 export function fingerprintOf(config: AgentConfig): string {

@@ -1,4 +1,4 @@
-import { loadConfig } from '../../core/config/load.ts';
+import { loadConfigFast } from '../../core/config/cached.ts';
 import { listRecords, quarantineUnreadable } from '../../core/sessions/registry.ts';
 import { cleanUp, overdueSessions } from '../../core/sessions/retention.ts';
 import type { Run } from '../command.ts';
@@ -7,7 +7,7 @@ import { flag } from '../options.ts';
 export const run: Run = async (input) => {
   const at = input.open();
   const dryRun = flag(input, 'dryRun');
-  const { config } = await loadConfig(at);
+  const { config } = await loadConfigFast(at);
   const retention = { days: config.retention.sessions_days, count: config.retention.sessions_count };
   const now = Date.now();
   const { records, unreadable } = listRecords(at);

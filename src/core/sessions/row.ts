@@ -1,5 +1,6 @@
+import { childrenOf } from '../process/tree.ts';
 import type { SessionKind } from './names.ts';
-import type { SessionStatus } from './record.ts';
+import type { SessionRecord, SessionStatus } from './record.ts';
 import type { RunEntry } from './run-log.ts';
 import type { Liveness, SessionView } from './view.ts';
 
@@ -58,7 +59,7 @@ export function rowOf(view: SessionView, facts: RowFacts, now: number): SessionR
     reason,
     restarts,
   } = record;
-  const pid = live === 'dead' ? null : (record.owner?.pid ?? null);
+  const pid = live === 'dead' ? null : pidOf(record);
   const lostReason =
     status === 'lost' && record.status !== 'lost' ? 'its process is gone, and nobody saw how it ended' : reason;
   return {
@@ -68,6 +69,12 @@ export function rowOf(view: SessionView, facts: RowFacts, now: number): SessionR
     nextRunAt: facts.nextRunAt ?? null,
     usage: facts.usage ?? null,
   };
+}
+
+/** The process that a person means: of a command its own, not its keeper's. */
+function pidOf(record: SessionRecord): number | null {
+  if (record.owner === null || record.argv === null) return record.owner?.pid ?? null;
+  return childrenOf(record.owner.pid)[0] ?? record.owner.pid;
 }
 
 /** An ended run whose own files are gone, as the run log remembers it. */

@@ -55,6 +55,12 @@ export function appendRun(at: Layout, entry: RunEntry): void {
 export function readRuns(at: Layout, options: { recent: boolean }): RunEntry[] {
   const { values } = options.recent ? readLastJsonLines<RunEntry>(at.runLog) : readJsonLines<RunEntry>(at.runLog);
   const byRun = new Map<string, RunEntry>();
-  for (const entry of values) if (!byRun.has(entry.runId)) byRun.set(entry.runId, entry);
+  for (const entry of values) if (isWhole(entry) && !byRun.has(entry.runId)) byRun.set(entry.runId, entry);
   return [...byRun.values()];
+}
+
+/** What a reader goes by must be there: a line that a person or another version wrote costs itself alone. */
+function isWhole(entry: RunEntry): boolean {
+  const { version, runId, id, key, agentId, status, endedAt } = entry;
+  return version === 1 && [runId, id, key, agentId, status, endedAt].every((field) => typeof field === 'string');
 }

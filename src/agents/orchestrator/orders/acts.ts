@@ -47,7 +47,7 @@ async function startUnit(desk: Desk, unit: Unit, asked: Asked): Promise<Done> {
 
 async function startPersistent(desk: Desk, unit: Unit, asked: Asked): Promise<Done> {
   const started = await startLanes(desk, unit, { requester: asked.by });
-  if (unit.waitingFor !== null) return { ok: true, text: unit.waitingFor };
+  if (unit.waitingFor !== null) return { ok: true, text: `starts when it may: ${unit.waitingFor}` };
   if (started.length > 0) return { ok: true, text: startedText(started) };
   const failed = unit.lanes.find((lane) => lane.givenUp !== null);
   return failed === undefined
