@@ -133,8 +133,11 @@ function countBits(bits: Buffer): number {
 }
 
 function spread(gaps: Buffer | null, count: number, valueAt: (index: number) => number): Column {
+  const column: Column = [];
   let next = 0;
-  return Array.from({ length: count }, (_, index) =>
-    gaps === null || ((gaps[index >> 3] ?? 0) & (1 << (index & 7))) !== 0 ? valueAt(next++) : null,
-  );
+  for (let index = 0; index < count; index += 1) {
+    const present = gaps === null || ((gaps[index >> 3] ?? 0) & (1 << (index & 7))) !== 0;
+    column.push(present ? valueAt(next++) : null);
+  }
+  return column;
 }
