@@ -1,0 +1,81 @@
+import { iso } from '../gather/clean.ts';
+import { intervalOf } from '../measure/gaps.ts';
+import type { Report } from '../report.ts';
+import { agentsOf, healingOf } from './agents.ts';
+import { alarmsOf } from './alarms.ts';
+import { capacityOf } from './capacity.ts';
+import { changesOf } from './changes.ts';
+import { COURSE_STEP_MS, chartsOf } from './charts.ts';
+import { checksOf } from './checks.ts';
+import { bootsOf, coverageOf } from './coverage.ts';
+import { daysIn } from './days.ts';
+import { type Facts, findingsOf, verdictOf } from './findings.ts';
+import { incidentsOf } from './incidents.ts';
+import { type Input, rowsIn, type Timed } from './input.ts';
+import { logsOf } from './logs.ts';
+import { machineOf } from './machine.ts';
+import { resourcesOf } from './resources.ts';
+import { watchOf } from './watch.ts';
+
+/** Makes a report from its input alone: no clock, no file, so that a past one comes out the same on every day. */
+export function buildReport(input: Input): Report {
+  const { period, span, before, history, thresholds } = input;
+  const rows = rowsIn(history, span);
+  const intervalMs = intervalOf((rows.length > 3 ? rows : history).map(({ time }) => time));
+  const boots = [...bootsOf(history), ...knownBoots(input)].sort((one, other) => one - other);
+  const watched = { rows, span, before: history.findLast(({ time }) => time < span.from) ?? null, intervalMs, boots };
+  const coverage = coverageOf(watched);
+  const runs = inside(input.runs, span);
+  const facts: Facts = {
+    version: 1,
+    kind: period.kind,
+    name: period.name,
+    host: input.host,
+    period: {
+      from: iso(span.from),
+      to: iso(span.to),
+      zone: period.zone,
+      firstDay: period.firstDay,
+      lastDay: period.lastDay,
+      complete: input.complete,
+      hours: Math.round((span.to - span.from) / 360_000) / 10,
+    },
+    coverage,
+    machine: machineOf(watched, coverage),
+    resources: resourcesOf({
+      rows,
+      rowsBefore: rowsIn(history, before),
+      span: period,
+      stepMs: COURSE_STEP_MS[period.kind],
+      intervalMs,
+      thresholds,
+    }),
+    checks: checksOf(rows, intervalMs),
+    watch: watchOf(input.beats, span, input.heartbeatIntervalMs),
+    incidents: incidentsOf(input.incidents, span, before),
+    alarms: alarmsOf(input.notifications, span, before, period.zone),
+    healing: healingOf(runs),
+    agents: agentsOf(runs),
+    logs: logsOf(input.analyses, input.analysesBefore),
+    capacity: rows.length === 0 ? [] : capacityOf(rowsIn(history, { from: 0, to: span.to })),
+    changes: changesOf(input.changes, span),
+    days: daysIn(input, intervalMs, boots),
+    charts: chartsOf(input, rows),
+    unread: [...input.unread],
+  };
+  const findings = findingsOf(facts, thresholds);
+  return { ...facts, verdict: verdictOf(findings), findings };
+}
+
+function inside<T>(entries: readonly Timed<T>[], { from, to }: { from: number; to: number }): Timed<T>[] {
+  return entries.filter(({ time }) => time >= from && time < to);
+}
+
+/** Starts of the machine that the reporter itself noticed: the kernel says when they were. Those that samples show already are the same. */
+function knownBoots({ changes, history }: Input): number[] {
+  const fromSamples = bootsOf(history);
+  return changes.changes
+    .filter(({ value }) => value.kind === 'boot')
+    .map(({ time }) => time)
+    .filter((time) => fromSamples.every((known) => Math.abs(known - time) > 120_000));
+}

@@ -1,0 +1,58 @@
+import type { Row } from '../../metrics/history/row.ts';
+import { labelled } from '../../metrics/series.ts';
+import { round } from '../gather/clean.ts';
+import { labelsOf, pointsOf } from '../gather/metrics.ts';
+import { slopeOf } from '../measure/slope.ts';
+import type { Point } from '../measure/statistics.ts';
+import type { Forecast } from '../report.ts';
+
+const HOUR_MS = 3_600_000;
+/** A shorter past holds no night and no backup, and tells nothing about next week. */
+const SHORTEST_PAST_HOURS = 24;
+/** Less than half a percent in a month is no movement. */
+const STEADY_PER_DAY = 0.5 / 30;
+/** Nobody plans further. */
+const FARTHEST_DAYS = 730;
+
+/** How file systems and memory fill, from `rows` before the end of a period. Memory is judged by its growth alone. */
+export function capacityOf(rows: readonly Row[]): Forecast[] {
+  const of = (resource: Forecast['resource'], series: string, label: string | null) => {
+    const subjects = label === null ? [null] : labelsOf(rows, series);
+    return subjects.flatMap((subject) => {
+      const name = label === null || subject === null ? series : labelled(series, label, subject);
+      return forecast(resource, subject, pointsOf(rows, name)) ?? [];
+    });
+  };
+  return [
+    ...of('disk', 'disk_percent', 'mount'),
+    ...of('inodes', 'inode_percent', 'mount').filter(({ state, percent }) => state === 'filling' || percent > 50),
+    ...of('memory', 'memory_percent', null),
+  ];
+}
+
+function forecast(resource: Forecast['resource'], subject: string | null, points: readonly Point[]): Forecast | null {
+  const [first] = points;
+  const last = points.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const observedHours = Math.floor((last.time - first.time) / HOUR_MS);
+  const percent = round(last.value);
+  const known = { resource, subject, percent, observedHours };
+  const slope = observedHours < SHORTEST_PAST_HOURS ? null : slopeOf(points);
+  if (slope === null) return { ...known, state: 'unknown', perDay: null, fullInDays: null, range: null };
+  const perDay = round(slope.perDay, 3);
+  if (Math.abs(slope.perDay) < STEADY_PER_DAY)
+    return { ...known, state: 'steady', perDay, fullInDays: null, range: null };
+  if (slope.perDay < 0) return { ...known, state: 'shrinking', perDay, fullInDays: null, range: null };
+  const days = (growth: number) => (growth <= 0 ? null : round(Math.max(0, 100 - last.value) / growth));
+  const fullInDays = days(slope.perDay);
+  if (fullInDays === null || fullInDays > FARTHEST_DAYS)
+    return { ...known, state: 'filling', perDay, fullInDays: null, range: null };
+  const late = days(slope.lowPerDay);
+  return {
+    ...known,
+    state: 'filling',
+    perDay,
+    fullInDays,
+    range: [days(slope.highPerDay) ?? fullInDays, late === null || late > FARTHEST_DAYS ? null : late],
+  };
+}

@@ -1,0 +1,48 @@
+import type { Thresholds } from '../../config/schema.ts';
+import type { Row } from '../../metrics/history/row.ts';
+import type { Notification } from '../../notify/tell.ts';
+import type { RunEntry } from '../../sessions/run-log.ts';
+import type { Heartbeat } from '../../status/heartbeat.ts';
+import type { Analysis } from '../gather/analyses.ts';
+import type { IncidentFile } from '../gather/incidents.ts';
+import type { ChangeLog } from '../machine/journal.ts';
+import type { Unread } from '../report.ts';
+import type { Period } from '../time/period.ts';
+
+/** A stretch of time in epoch milliseconds, without its end. */
+export interface Stretch {
+  from: number;
+  to: number;
+}
+
+/** Everything that a report is made of. The same input makes the same report, on whatever day. */
+export interface Input {
+  period: Period;
+  /** The part of the period that is over; the whole of it for a complete one. */
+  span: Stretch;
+  complete: boolean;
+  /** The equally long beginning of the period before, to compare with. */
+  before: Stretch;
+  host: string;
+  thresholds: Thresholds;
+  heartbeatIntervalMs: number;
+  /** Samples from some weeks before the period up to its end, oldest first: what a forecast needs. */
+  history: readonly Row[];
+  runs: readonly Timed<RunEntry>[];
+  beats: readonly Timed<Heartbeat>[];
+  notifications: readonly Timed<Notification>[];
+  incidents: readonly IncidentFile[];
+  analyses: readonly Analysis[];
+  analysesBefore: readonly Analysis[];
+  changes: ChangeLog;
+  unread: readonly Unread[];
+}
+
+export interface Timed<T> {
+  time: number;
+  value: T;
+}
+
+export function rowsIn(rows: readonly Row[], { from, to }: Stretch): Row[] {
+  return rows.filter(({ time }) => time >= from && time < to);
+}

@@ -1,0 +1,50 @@
+import { iso, round } from '../gather/clean.ts';
+import { pointsOf } from '../gather/metrics.ts';
+import type { Point } from '../measure/statistics.ts';
+import type { Coverage, Machine } from '../report.ts';
+import type { Watched } from './coverage.ts';
+import { networkPoints } from './network.ts';
+
+/** What happened to the machine as a whole. */
+export function machineOf(watched: Watched, coverage: Coverage): Machine {
+  const { rows, span, boots, intervalMs } = watched;
+  const within = boots.filter((boot) => boot > span.from && boot <= span.to);
+  const lastBoot = boots.filter((boot) => boot <= span.to).at(-1);
+  const lengths = { beginning: 0, running: 0, restarted: 0, unknown: 0 };
+  let downMs = 0;
+  for (const { from, to, cause } of coverage.gaps) {
+    const length = Date.parse(to) - Date.parse(from);
+    lengths[cause] += length;
+    const boot = within.findLast((time) => time > Date.parse(from) && time <= Date.parse(to));
+    if (cause === 'restarted') downMs += boot === undefined ? length : boot - Date.parse(from);
+    if (cause === 'unknown') downMs += length;
+  }
+  const lookedAt = span.to - span.from - lengths.beginning;
+  const seen = rows.length > 0;
+  return {
+    uptimeSeconds: lastBoot === undefined || !seen ? null : Math.round((span.to - lastBoot) / 1_000),
+    restarts: within.map((boot) => ({ at: iso(boot) })),
+    knownUpPercent: seen && lookedAt > 0 ? Math.floor((1 - downMs / lookedAt) * 10_000) / 100 : null,
+    downAtMostSeconds: seen ? Math.round(downMs / 1_000) : null,
+    outOfMemoryKills: sumOf(pointsOf(rows, 'oom_kills')),
+    failedUnits: pointsOf(rows, 'failed_units').at(-1)?.value ?? null,
+    receivedBytes: bytesOf(networkPoints(rows, 'network_receive_bytes_per_second'), intervalMs),
+    sentBytes: bytesOf(networkPoints(rows, 'network_transmit_bytes_per_second'), intervalMs),
+  };
+}
+
+function sumOf(points: readonly Point[]): number | null {
+  return points.length === 0 ? null : points.reduce((sum, { value }) => sum + value, 0);
+}
+
+/** Rates times the time they stand for; a gap counts as two intervals at most, as nobody knows what it held. */
+function bytesOf(points: readonly Point[], intervalMs: number): number | null {
+  if (points.length === 0) return null;
+  let bytes = 0;
+  let previous: number | null = null;
+  for (const { time, value } of points) {
+    bytes += (value * Math.min(previous === null ? intervalMs : time - previous, 2 * intervalMs)) / 1_000;
+    previous = time;
+  }
+  return round(bytes, 0);
+}

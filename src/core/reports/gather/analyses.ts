@@ -1,0 +1,80 @@
+import { join, relative } from 'node:path';
+import type { Layout } from '../../files/layout.ts';
+import type { Unread } from '../report.ts';
+import { clean } from './clean.ts';
+import { toTime } from './events.ts';
+import { namesIn, readObject } from './files.ts';
+
+/** One analysis of the logs, as much of its file as a report needs. */
+export interface Analysis {
+  time: number;
+  lines: number;
+  errors: number;
+  warnings: number;
+  messages: { message: string; level: string | null; count: number; sample: string; source: string | null }[];
+  findings: { kind: string; level: string; count: number; text: string }[];
+  problems: { path: string; reason: string }[];
+}
+
+const DAY_MS = 86_400_000;
+
+/** The analyses of a span, oldest first. Each holds only lines that no other one counted, so they may be added up. */
+export function readAnalyses(
+  at: Layout,
+  span: { from: number; to: number },
+): { analyses: Analysis[]; unread: Unread[] } {
+  const unread: Unread[] = [];
+  const first = new Date(span.from - DAY_MS).toISOString().slice(0, 10);
+  const last = new Date(span.to + DAY_MS).toISOString().slice(0, 10);
+  const prefix = 'log-insights-';
+  const analyses = namesIn(at, at.analysis, '.json', unread).flatMap((name) => {
+    // The name begins with the day: a month of analyses is not opened to report one day.
+    const day = name.slice(prefix.length, prefix.length + 10);
+    if (!name.startsWith(prefix) || day < first || day > last) return [];
+    const path = join(at.analysis, name);
+    const object = readObject(at, path, unread);
+    if (object === null) return [];
+    const analysis = analysisOf(object);
+    if (analysis === null) unread.push({ file: relative(at.root, path), reason: 'wrongShape', count: null });
+    return analysis === null || analysis.time < span.from || analysis.time >= span.to ? [] : [analysis];
+  });
+  return { analyses: analyses.sort((one, other) => one.time - other.time), unread };
+}
+
+function analysisOf(object: Record<string, unknown>): Analysis | null {
+  const time = toTime(object.at);
+  const summary = object.summary;
+  if (!Number.isFinite(time) || typeof summary !== 'object' || summary === null) return null;
+  const counts = summary as Record<string, unknown>;
+  return {
+    time,
+    lines: count(counts.lines),
+    errors: count(counts.errors),
+    warnings: count(counts.warnings),
+    messages: objects(object.templates ?? object.messages).map((entry) => ({
+      message: clean(entry.template ?? entry.message, 200),
+      level: typeof entry.level === 'string' ? entry.level : null,
+      count: count(entry.count),
+      sample: clean(entry.sample, 300),
+      source: typeof entry.path === 'string' ? clean(entry.path, 200) : null,
+    })),
+    findings: objects(object.findings).map((entry) => ({
+      kind: clean(entry.kind ?? entry.type, 40),
+      level: clean(entry.level ?? entry.severity, 20),
+      count: count(entry.count),
+      text: clean(entry.text ?? entry.message ?? entry.template, 200),
+    })),
+    problems: objects(object.problems).map((entry) => ({
+      path: clean(entry.path, 200),
+      reason: clean(entry.reason, 120),
+    })),
+  };
+}
+
+function count(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0;
+}
+
+function objects(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'object' && entry !== null) : [];
+}

@@ -1,0 +1,70 @@
+import { hostname } from 'node:os';
+import type { Config } from '../config/schema.ts';
+import type { Layout } from '../files/layout.ts';
+import { type Notification, notificationsPath } from '../notify/tell.ts';
+import type { RunEntry } from '../sessions/run-log.ts';
+import type { Heartbeat } from '../status/heartbeat.ts';
+import { buildReport } from './build/build.ts';
+import type { Stretch } from './build/input.ts';
+import { readAnalyses } from './gather/analyses.ts';
+import { clean } from './gather/clean.ts';
+import { readEvents, toTime } from './gather/events.ts';
+import { readIncidents } from './gather/incidents.ts';
+import { readSamples } from './gather/metrics.ts';
+import { readChanges } from './machine/journal.ts';
+import type { Report } from './report.ts';
+import { type Period, periodBefore, type ReportKind } from './time/period.ts';
+
+const DAY_MS = 86_400_000;
+/** How far back a forecast looks from the period's end: two weeks hold two weekends, a month's growth needs a month and its neighbour. */
+const FORECAST_PAST_DAYS: Readonly<Record<ReportKind, number>> = { daily: 14, weekly: 28, monthly: 62 };
+
+/** Makes the report of a period from what lies in the workspace; of a period that still runs, up to `now`. Reads only. */
+export function makeReport(at: Layout, config: Config, period: Period, now: number): Report {
+  const complete = now >= period.to;
+  const span: Stretch = { from: period.from, to: complete ? period.to : Math.max(period.from + 1, now) };
+  const earlier = periodBefore(period);
+  // Half a day is compared with the same half of the day before.
+  const before = {
+    from: earlier.from,
+    to: complete ? earlier.to : Math.min(earlier.to, earlier.from + span.to - span.from),
+  };
+  const past = Math.min(earlier.from, span.to - FORECAST_PAST_DAYS[period.kind] * DAY_MS);
+
+  const samples = readSamples(at, { from: past, to: span.to });
+  const runs = readEvents<RunEntry>(at, at.runLog, ({ endedAt }) => endedAt);
+  const beats = readEvents<Heartbeat>(at, at.heartbeatLog, (beat) => beat.at);
+  const told = readEvents<Notification>(at, notificationsPath(at), (entry) => entry.at);
+  const incidents = readIncidents(at);
+  const analyses = readAnalyses(at, span);
+  const analysesBefore = readAnalyses(at, before);
+  const changes = readChanges(at);
+  return buildReport({
+    period,
+    span,
+    complete,
+    before,
+    host: clean(hostname(), 80),
+    thresholds: config.thresholds,
+    heartbeatIntervalMs: config.heartbeat_interval_minutes * 60_000,
+    history: samples.rows,
+    runs: onceEach(runs.entries),
+    beats: beats.entries,
+    notifications: told.entries,
+    incidents: incidents.incidents,
+    analyses: analyses.analyses,
+    analysesBefore: analysesBefore.analyses,
+    changes,
+    unread: [samples, runs, beats, told, incidents, analyses, changes].flatMap(({ unread }) => unread),
+  });
+}
+
+/** A crash may have written the end of a run twice. */
+function onceEach(entries: readonly { time: number; value: RunEntry }[]): { time: number; value: RunEntry }[] {
+  const known = new Set<string>();
+  return entries.filter(({ value }) => {
+    const isNew = !known.has(value.runId);
+    known.add(value.runId);
+    return isNew;
+  });
+}
