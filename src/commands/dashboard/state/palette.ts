@@ -64,6 +64,13 @@ export function wordsOf(text: string): string[] {
   );
 }
 
+/** The words as one line that splits into the same words again. */
+export function shellLine(words: readonly string[]): string {
+  return words
+    .map((word) => (/^[^\s"']+$/.test(word) ? word : word.includes('"') ? `'${word}'` : `"${word}"`))
+    .join(' ');
+}
+
 /** Groups whose noun may be left out: `restart web` is `agents restart web`. */
 const GROUPS = ['', 'agents ', 'sessions '];
 

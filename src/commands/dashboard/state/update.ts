@@ -74,7 +74,7 @@ export function scopeOf(state: State): Scope {
 }
 
 function onInput(state: State, world: World, input: InputEvent): Step {
-  if (input.type === 'paste') return onPaste(state, world, input.text);
+  if (input.type === 'paste') return onPaste(state, input.text);
   if (input.type === 'mouse') return onMouse(state, world, input);
   if (input.key === BREAK) return onBreak(state, world);
   return onKey({ ...state, leaving: false }, world, input.key);
@@ -106,7 +106,7 @@ function onBreak(state: State, world: World): Step {
 }
 
 /** Pasted text is text: it is written where text is written, and does nothing anywhere else. */
-function onPaste(state: State, world: World, text: string): Step {
+function onPaste(state: State, text: string): Step {
   if (!isTextScope(scopeOf(state))) return step(state);
   const clean = stripControl(text.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
   return write(state, (draft) => insert(draft, state.mode.name === 'message' ? clean : oneLine(clean)));

@@ -4,6 +4,7 @@ import type { State, World } from '../state/model.ts';
 import { orchestratorOf } from '../state/rows.ts';
 import { STATES, type StateName } from '../state/states.ts';
 import { ago, span } from '../state/times.ts';
+import { clip } from './cells.ts';
 import { arrangeLine, type Piece, piece } from './line.ts';
 import { type Paint, SYMBOLS, sparkline, type Tone } from './theme.ts';
 
@@ -114,7 +115,9 @@ export function stripLine(world: World, width: number, paint: Paint): string {
   const [first, ...more] = needs.map(
     (need) => `${need.text}${need.since === null ? '' : ` ${ago(need.since, world.now)}`}`,
   );
-  const head = piece(`! ${needs.length === 1 ? '' : `${needs.length} need you: `}${first}`, 'need', 9);
+  // The margin, the key at the right end and the gap before it.
+  const room = width - 2 - 5;
+  const head = piece(clip(`! ${needs.length === 1 ? '' : `${needs.length} need you: `}${first}`, room), 'need', 9);
   const others = more.slice(0, 4).map((text, index) => piece(`${SYMBOLS.dot} ${text}`, 'need', 4 - index));
   return arrangeLine([head, ...others], [piece('[a]', 'strong', 8)], width, paint);
 }

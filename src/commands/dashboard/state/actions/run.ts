@@ -1,6 +1,6 @@
 import { draftOf, EMPTY, textOf } from '../editor.ts';
-import { type Mode, NORMAL, type State, type World } from '../model.ts';
-import { commandOf, type Entry, findEntries, isReading, refusal } from '../palette.ts';
+import { type CommandEntry, type Mode, NORMAL, type State, type World } from '../model.ts';
+import { commandOf, type Entry, findEntries, isReading, refusal, shellLine } from '../palette.ts';
 import { ask, READ_ONLY } from './acts.ts';
 import { followsEnd, moves } from './move.ts';
 import { type Action, type Step, step, toast } from './step.ts';
@@ -24,7 +24,7 @@ function runLine(state: State, world: World, typed: string): Step | null {
   const { command, words } = called;
   const refused = refusal(command, words);
   if (refused !== null) return toast(state, world, refused, 'bad');
-  const line = words.join(' ');
+  const line = shellLine(words);
   const commandHistory = [line, ...state.commandHistory.filter((earlier) => earlier !== line)].slice(0, HISTORY);
   if (isReading(command.path)) {
     const mode: Mode = { name: 'output', title: `ops ${line}`, lines: [], running: true, top: 0 };
@@ -34,11 +34,16 @@ function runLine(state: State, world: World, typed: string): Step | null {
   const question = {
     text: `Run: ops ${line}?`,
     targets: [],
-    effects: [{ type: 'write-command' as const, words }],
+    effects: [{ type: 'write-command' as const, words: answered(command, words) }],
     word: null,
     undo: null,
   };
   return ask({ ...state, commandHistory }, question);
+}
+
+/** What asks by itself is told that the question was answered here. */
+function answered(command: CommandEntry, words: readonly string[]): readonly string[] {
+  return command.asks && !words.includes('--yes') ? [...words, '--yes'] : words;
 }
 
 function runEntry(state: State, world: World): Step {

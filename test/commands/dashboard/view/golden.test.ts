@@ -1,0 +1,136 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { cells } from '../../../../src/commands/dashboard/view/cells.ts';
+import { frameText } from '../../../../src/commands/dashboard/view/ink.tsx';
+import { screenOf } from '../../../../src/commands/dashboard/view/screen.ts';
+import { paintOf, type ThemeName } from '../../../../src/commands/dashboard/view/theme.ts';
+import { detailOf, fleet, pilot } from '../fleet.ts';
+
+const OUTPUT = [
+  '11:58:01 crawl started, 214 pages',
+  '11:58:40 fetched /a/b/c in 31 ms',
+  '11:59:02 WARN slow page /reports (2.1 s)',
+  '11:59:30 ERROR /broken answered 500',
+  '11:59:58 한국어 페이지를 읽었습니다',
+];
+
+const SIZES = [
+  [160, 48],
+  [80, 24],
+  [60, 15],
+  [40, 8],
+] as const;
+
+function frame(self: ReturnType<typeof pilot>, theme: ThemeName = 'plain', ascii = false): string {
+  const paint = paintOf(theme);
+  return frameText(screenOf(self.state, self.world, paint), self.state.size.columns, paint, ascii);
+}
+
+function trimmed(text: string): string {
+  return `${text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')}\n`;
+}
+
+function opened(columns: number, rows: number): ReturnType<typeof pilot> {
+  const self = pilot({ columns, rows, detail: detailOf('web-crawler.main', OUTPUT) });
+  self.select('agent:web-crawler');
+  return self;
+}
+
+describe.each(SIZES)('at %i by %i', (columns, rows) => {
+  const size = `${columns}x${rows}`;
+
+  test('the screen looks as it did', async () => {
+    await expect(trimmed(frame(opened(columns, rows)))).toMatchFileSnapshot(`golden/${size}.txt`);
+  });
+
+  test('a question is asked whole, wherever there is room', async () => {
+    const self = opened(columns, rows);
+    self.press('x');
+    await expect(trimmed(frame(self))).toMatchFileSnapshot(`golden/${size}-question.txt`);
+  });
+
+  test('the help can be read', async () => {
+    const self = opened(columns, rows);
+    self.press('?');
+    await expect(trimmed(frame(self))).toMatchFileSnapshot(`golden/${size}-help.txt`);
+  });
+
+  test('ASCII draws the same screen with nothing else, but for what the agents themselves wrote', () => {
+    const self = pilot({ columns, rows, snapshot: { ...fleet(), sessions: fleet().sessions.slice(0, 3) } });
+    expect(frame(self, 'plain', true)).toMatch(/^[\u0020-\u007e\n]*$/);
+  });
+
+  test('NO_COLOR has no colour and says the same', () => {
+    const mono = frame(opened(columns, rows), 'mono');
+    expect(mono).not.toMatch(/\u001b\[[0-9;]*(?:3[0-9]|4[0-9]|9[0-9])m/);
+    expect(stripVTControlCharacters(mono)).toBe(frame(opened(columns, rows)));
+  });
+
+  test('no line is wider than the screen and there are no more of them than it has', () => {
+    const keys = [
+      [],
+      ['?'],
+      [':'],
+      ['m'],
+      ['M', '한', '글'],
+      ['z'],
+      ['4'],
+      ['5'],
+      ['6'],
+      ['7'],
+      ['a'],
+      ['s'],
+      ['X'],
+      ['/', 'x'],
+    ];
+    for (const pressed of keys) {
+      const self = opened(columns, rows);
+      self.press(...pressed);
+      const lines = frame(self).split('\n');
+      expect(lines.length, pressed.join(' ')).toBeLessThanOrEqual(rows);
+      for (const line of lines) expect(cells(line), pressed.join(' ')).toBeLessThanOrEqual(columns);
+    }
+  });
+});
+
+test('every size between one cell and 200 by 60 gives a screen', () => {
+  for (let columns = 1; columns <= 200; columns += 13) {
+    for (let rows = 1; rows <= 60; rows += 7) {
+      const self = pilot({ columns, rows });
+      const screen = screenOf(self.state, self.world, paintOf('plain'));
+      const { header, strip, table, detail, prompt, keys } = screen.regions;
+      expect(header + strip + table + detail + prompt + keys, `${columns}x${rows}`).toBeLessThanOrEqual(
+        Math.max(1, rows),
+      );
+    }
+  }
+});
+
+test('the selected row is inverted and pointed at, never only coloured', () => {
+  const line =
+    frame(opened(80, 24), 'default')
+      .split('\n')
+      .find((text) => text.includes('▸')) ?? '';
+  expect(line).toContain('\u001b[7m');
+  expect(stripVTControlCharacters(line)).toMatch(/^▸ > web-crawler/);
+});
+
+test('what an agent wrote moves no cursor and changes no colour', () => {
+  const evil = '\u001b[2J\u001b]0;owned\u0007\u202ebad';
+  const self = pilot({ snapshot: { ...fleet(), incidents: [], urgent: [] } });
+  const snapshot = fleet();
+  self.read({
+    ...snapshot,
+    sessions: snapshot.sessions.map((row) => ({
+      ...row,
+      label: row.kind === 'subagent' ? evil : null,
+      task: evil,
+      reason: evil,
+    })),
+  });
+  const shown = frame(self, 'default');
+  expect(shown.replaceAll(/\u001b\[[0-9;]*m/g, '')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f\u202e]/);
+});
