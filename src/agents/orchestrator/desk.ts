@@ -24,6 +24,10 @@ export interface Desk {
   overBut: (beginning: string, subjects: readonly string[]) => void;
   /** A run of the agent has ended, and what follows from that is decided. */
   ended: (unit: Unit) => void;
+  /** A schedule changed: who is due next is asked anew. */
+  replanned: () => void;
+  /** Agents came, went or changed: what is armed by agent is armed anew. */
+  reloaded: () => void;
   stopping: boolean;
 }
 
@@ -58,6 +62,8 @@ export function newDesk(at: Layout, session: SessionRecord, config: Config): Des
         if (subject.startsWith(beginning) && !subjects.includes(subject)) told.delete(subject);
     },
     ended: () => {},
+    replanned: () => {},
+    reloaded: () => {},
     stopping: false,
   };
 }

@@ -1,8 +1,7 @@
-import { closeSync, openSync, utimesSync } from 'node:fs';
-import { errorText } from '../../core/errors.ts';
+import { EXIT, errorText } from '../../core/errors.ts';
 import { watchFolder } from '../../core/files/watch-folder.ts';
-import { parseCron } from '../../core/schedule/cron.ts';
-import { LEASE_EVERY_MS, leasePath } from '../../core/sessions/view.ts';
+import { holdSession } from '../../core/sessions/claim.ts';
+import { LEASE_EVERY_MS, touchLease } from '../../core/sessions/view.ts';
 import { urgentAlarms } from '../../core/status/facts.ts';
 import { readHeartbeatPlan, writeHeartbeatPlan } from '../../core/status/heartbeat.ts';
 import { makeWorkspace } from '../../core/workspace.ts';
@@ -10,15 +9,17 @@ import type { Agent } from '../agent.ts';
 import { checkAgents } from './check-agents.ts';
 import { type Desk, newDesk } from './desk.ts';
 import { beat, skipBeat, urgentStep } from './heartbeat.ts';
-import { readHolds } from './holds.ts';
+import { jobEnded, loadJobs } from './jobs.ts';
+import { restoreLanes } from './lanes-file.ts';
 import { serveMail } from './mail.ts';
+import { makeUnit } from './reload.ts';
 import { clearRetry } from './restarts.ts';
 import { applyRetention } from './retention.ts';
 import { lookAtAdopted, shouldBeUp, startLanes, startRun } from './runs.ts';
-import { planUnit, runDue, sleepUntilDue, startQueued } from './schedules.ts';
+import { runDue, sleepUntilDue, startQueued } from './schedules.ts';
 import { keepStatusFiles } from './status-files.ts';
 import { takeOver } from './takeover.ts';
-import { firstLane, newUnit } from './unit.ts';
+import { firstLane } from './unit.ts';
 
 const COLLECTOR = 'metrics-collector';
 const MINUTE_MS = 60_000;
@@ -45,14 +46,14 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
     keepHealth(desk),
     keepUrgent(desk),
   ];
-  const mail = serveMail(desk);
+  const closeMail = serveMail(desk);
   desk.changed();
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
   desk.stopping = true;
-  mail.close();
+  closeMail();
   for (const close of closing) close();
   for (const unit of desk.units.values()) for (const lane of unit.lanes) clearRetry(lane);
   await status.flush();
@@ -62,14 +63,9 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
 };
 
 function addUnits(desk: Desk): void {
-  const holds = readHolds(desk.at);
-  for (const [id, config] of Object.entries(desk.config.agents)) {
-    const zone = config.time_zone ?? desk.config.time_zone;
-    const unit = newUnit(id, config, config.schedule === undefined ? null : parseCron(config.schedule, zone));
-    unit.hold = holds[id] ?? null;
-    planUnit(desk, unit, Date.now(), true);
-    desk.units.set(id, unit);
-  }
+  for (const [id, config] of Object.entries(desk.config.agents)) desk.units.set(id, makeUnit(desk, id, config));
+  loadJobs(desk);
+  restoreLanes(desk.at, desk.units.values());
 }
 
 /** Runs `act` every so often; what it throws is logged, not fatal. */
@@ -85,22 +81,34 @@ function every(desk: Desk, milliseconds: number, name: string, act: () => unknow
   return () => clearInterval(timer);
 }
 
-/** Shows others that this process not only exists but works: a hung one stops touching its lease. */
+/**
+ * Shows others that this process not only exists but works: a hung one stops touching its lease. And looks whether it still is the
+ * orchestrator: its record may have been broken or removed, and where another process has taken its place, it ends.
+ */
 function keepLease(desk: Desk): () => void {
-  const path = leasePath(desk.at, desk.session.id);
-  closeSync(openSync(path, 'a', 0o600));
-  const touch = () => utimesSync(path, new Date(), new Date());
-  touch();
-  return every(desk, LEASE_EVERY_MS, 'lease', touch);
+  const { at, session } = desk;
+  touchLease(at, session.id);
+  return every(desk, LEASE_EVERY_MS, 'lease', () => {
+    touchLease(at, session.id);
+    const hold = holdSession(at, session);
+    if (hold === 'restored')
+      desk.log('warn', 'registry', `the record of ${session.key} was gone or broken; it is written anew`);
+    if (hold !== 'lost') return;
+    desk.log('error', 'registry', 'another process is the orchestrator of this workspace now; this one ends');
+    process.exit(EXIT.configuration);
+  });
 }
 
 function keepSchedules(desk: Desk): () => void {
   let timer: NodeJS.Timeout;
   const wake = () => {
+    clearTimeout(timer);
+    if (desk.stopping) return;
     runDue(desk, Date.now());
     desk.changed();
     timer = setTimeout(wake, sleepUntilDue(desk, Date.now()));
   };
+  desk.replanned = wake;
   wake();
   const collector = desk.units.get(COLLECTOR);
   if (collector?.config.enabled === true && collector.hold === null && collector.runs.size === 0) {
@@ -111,7 +119,10 @@ function keepSchedules(desk: Desk): () => void {
 
 /** Starts what should always be up, and sees the end of what is no child of this process. */
 function keepUp(desk: Desk): () => void {
-  desk.ended = (unit) => startQueued(desk, unit);
+  desk.ended = (unit) => {
+    jobEnded(desk, unit);
+    startQueued(desk, unit);
+  };
   for (const unit of desk.units.values()) if (shouldBeUp(unit)) void startLanes(desk, unit);
   const adopted = every(desk, ADOPTED_LOOK_MS, 'runs', () => lookAtAdopted(desk));
   // A keeper's last word comes as a file: seen at once, not at the next look.

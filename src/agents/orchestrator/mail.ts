@@ -1,5 +1,5 @@
 import { errorText } from '../../core/errors.ts';
-import { watchFolder } from '../../core/files/watch-folder.ts';
+import { type FolderWatch, watchFolder } from '../../core/files/watch-folder.ts';
 import { appendHistory } from '../../core/sessions/history.ts';
 import {
   type Message,
@@ -9,82 +9,121 @@ import {
   tray,
   unansweredMessages,
 } from '../../core/sessions/mailbox.ts';
+import { mainSessionId, sessionKey } from '../../core/sessions/names.ts';
 import { countResponse } from './counters.ts';
 import type { Desk } from './desk.ts';
-import { type Answer, answer } from './orders/carry-out.ts';
+import type { Answer } from './orders/carry-out.ts';
+import { handle, isQuick } from './orders/handle.ts';
 
-export interface Mailroom {
-  close(): void;
+/** A mailbox that the orchestrator serves: its own, or that of an agent, whose messages are about that agent. */
+interface Box {
+  id: string;
+  key: string;
+  agentId: string | null;
 }
 
-/** Serves a session's mailbox: one message after the other, each answered once. `prefix` narrows an order to the agent whose mailbox it is. */
-export function serveMail(desk: Desk): Mailroom {
-  const id = desk.session.id;
-  makeMailbox(desk.at, id);
+/** How often a folder is read without a hint. An agent's mailbox seldom gets one, and there may be hundreds. */
+const OWN_EVERY_MS = 5_000;
+const AGENT_EVERY_MS = 30_000;
+
+/** Serves the orchestrator's mailbox and its agents': every message is answered once. */
+export function serveMail(desk: Desk): () => void {
+  const watches = new Map<string, FolderWatch>();
   let busy: Promise<void> = Promise.resolve();
-  const take = (messages: Message[]) => {
-    for (const message of messages) busy = busy.then(() => respond(desk, id, message));
-  };
-  const look = () => {
-    if (desk.stopping) return;
-    try {
-      take(takeMessages(desk.at, id));
-    } catch (error) {
-      desk.log('error', 'mail', `the mailbox could not be read: ${errorText(error)}`);
+
+  const take = (box: Box, messages: readonly Message[]) => {
+    for (const message of messages) {
+      // What only tells is answered at once; what acts waits its turn, so that two orders never work against each other.
+      if (isQuick(message.text, box.agentId)) void respond(desk, box, message);
+      else busy = busy.then(() => respond(desk, box, message));
     }
   };
-  // What an orchestrator before this one took and did not answer comes first.
-  take(unansweredMessages(desk.at, id));
-  const watch = watchFolder(tray(desk.at, id, 'incoming'), look);
-  look();
-  return watch;
+  const open = (box: Box) => {
+    makeMailbox(desk.at, box.id);
+    const look = () => {
+      if (desk.stopping) return;
+      try {
+        take(box, takeMessages(desk.at, box.id));
+      } catch (error) {
+        desk.log('error', 'mail', `the mailbox of ${box.key} could not be read: ${errorText(error)}`);
+      }
+    };
+    // What an orchestrator before this one took and did not answer comes first.
+    take(box, unansweredMessages(desk.at, box.id));
+    watches.set(
+      box.id,
+      watchFolder(tray(desk.at, box.id, 'incoming'), look, box.agentId === null ? OWN_EVERY_MS : AGENT_EVERY_MS),
+    );
+    look();
+  };
+  const openAll = () => {
+    const boxes = [ownBox(desk), ...[...desk.units.keys()].map(agentBox)];
+    for (const box of boxes) if (!watches.has(box.id)) open(box);
+  };
+  openAll();
+  desk.reloaded = openAll;
+  return () => {
+    for (const watch of watches.values()) watch.close();
+  };
 }
 
-async function respond(desk: Desk, id: string, message: Message): Promise<void> {
+function ownBox(desk: Desk): Box {
+  return { id: desk.session.id, key: desk.session.key, agentId: null };
+}
+
+function agentBox(agentId: string): Box {
+  return { id: mainSessionId(agentId), key: sessionKey({ agentId, kind: 'main', job: null, runId: '' }), agentId };
+}
+
+async function respond(desk: Desk, box: Box, message: Message): Promise<void> {
   const begun = performance.now();
   let given: Answer;
   try {
-    given = await answer(desk, message.text, { by: message.from, id: message.id });
+    given = await handle(desk, message.text, { by: message.from, id: message.id }, box.agentId);
   } catch (error) {
     given = { status: 'error', text: `That failed: ${errorText(error)}` };
     desk.log('error', 'mail', `${message.id}: ${errorText(error)}`);
   }
   const at = new Date().toISOString();
   const tookMs = Math.round(performance.now() - begun);
+  const { status, text } = given;
+  const asked = {
+    type: 'message',
+    role: 'user',
+    inReplyTo: null,
+    at: message.at,
+    id: message.id,
+    from: message.from,
+  } as const;
+  const said = {
+    type: 'message',
+    role: 'agent',
+    inReplyTo: message.id,
+    at,
+    id: `${message.id}-reply`,
+    from: box.key,
+  } as const;
   try {
-    postReply(desk.at, id, { version: 1, messageId: message.id, at, from: desk.session.key, ...pick(given), tookMs });
-    appendHistory(desk.at, id, [
-      {
-        version: 1,
-        type: 'message',
-        at: message.at,
-        id: message.id,
-        from: message.from,
-        role: 'user',
-        text: message.text,
-        inReplyTo: null,
-      },
-      {
-        version: 1,
-        type: 'message',
-        at,
-        id: `${message.id}-reply`,
-        from: desk.session.key,
-        role: 'agent',
-        text: given.text,
-        inReplyTo: message.id,
-      },
-    ]);
+    const first = postReply(desk.at, box.id, {
+      version: 1,
+      messageId: message.id,
+      at,
+      from: box.key,
+      status,
+      text,
+      tookMs,
+    });
+    if (first)
+      appendHistory(desk.at, box.id, [
+        { version: 1, ...asked, text: message.text },
+        { version: 1, ...said, text },
+      ]);
   } catch (error) {
-    // A full disk: the message stays among the taken ones without a reply and is answered by the next look after a start.
+    // A full disk: the message stays among the taken ones without a reply, and the next start answers it.
     desk.log('error', 'mail', `${message.id}: the reply could not be stored: ${errorText(error)}`);
     return;
   }
   countResponse(desk.counters, Math.max(tookMs, Date.now() - Date.parse(message.at)));
   desk.changed();
   given.after?.();
-}
-
-function pick({ status, text }: Answer): Pick<Answer, 'status' | 'text'> {
-  return { status, text };
 }

@@ -3,10 +3,20 @@ import type { RunEntry } from '../../core/sessions/run-log.ts';
 import { policyOf } from '../../core/supervision/policy-of.ts';
 import { decideRestart, type GiveUp, NO_FAILURES } from '../../core/supervision/restart-policy.ts';
 import type { Desk } from './desk.ts';
+import { writeLanes } from './lanes-file.ts';
 import type { StartOptions } from './launch.ts';
 import type { Lane, Unit } from './unit.ts';
 
 type Start = (options: StartOptions) => Promise<SessionRecord | null>;
+
+/** The counts outlive this process; a full disk costs only that. */
+function saveLanes(desk: Desk): void {
+  try {
+    writeLanes(desk.at, desk.units.values());
+  } catch (error) {
+    desk.log('error', 'restarts', `the failure counts could not be saved: ${String(error)}`);
+  }
+}
 
 export function clearRetry(lane: Lane): void {
   if (lane.retry !== null) clearTimeout(lane.retry);
@@ -25,6 +35,7 @@ export function afterEnd(desk: Desk, unit: Unit, lane: Lane, run: RunEntry, star
     Math.random(),
   );
   lane.count = decision.count;
+  saveLanes(desk);
   if (!failed && !decision.restart) {
     lane.restarts = 0;
     lane.givenUp = null;
@@ -46,6 +57,7 @@ function giveUp(desk: Desk, unit: Unit, lane: Lane, run: RunEntry, why: Exclude<
   const last = run.reason === null ? run.status : `${run.status}: ${run.reason}`;
   lane.givenUp = `${GIVEN_UP[why](lane.count.failures)}, last ${last}`;
   lane.givenUpAt = Date.now();
+  saveLanes(desk);
   const next = unit.config.persistent ? '' : 'It runs again at its next slot. ';
   desk.tell(
     'critical',
@@ -74,4 +86,5 @@ export function forgive(desk: Desk, unit: Unit): void {
     lane.givenUp = null;
   }
   desk.over(`failing ${unit.id}`);
+  saveLanes(desk);
 }

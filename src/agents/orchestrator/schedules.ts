@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { scheduleTextOf } from '../../core/schedule/jobs.ts';
 import { readJobState, writeJobState } from '../../core/schedule/slots.ts';
 import { dependencyProblem } from './dependencies.ts';
 import type { Desk } from './desk.ts';
+import { restsAfterFailure } from './job-rest.ts';
 import { forgive } from './restarts.ts';
 import { startRun } from './runs.ts';
 import { firstLane, type Unit } from './unit.ts';
@@ -25,11 +27,12 @@ export function planUnit(desk: Desk, unit: Unit, now: number, catchUp: boolean):
   unit.nextSlot = unit.schedule.next(from);
 }
 
-export function zoneOf(desk: Desk, unit: Unit): string | null {
+function zoneOf(desk: Desk, unit: Unit): string | null {
   return unit.config.time_zone ?? desk.config.time_zone;
 }
 
 function scheduleText(desk: Desk, unit: Unit): string {
+  if (unit.job !== null) return scheduleTextOf(unit.job.schedule);
   return `${unit.config.schedule ?? ''} ${zoneOf(desk, unit) ?? 'local'}`;
 }
 
@@ -78,6 +81,10 @@ function takeSlot(desk: Desk, unit: Unit, slot: number, missed: boolean): void {
     desk.log('warn', 'schedule', `${unit.id}: slots were missed up to ${lastSlot}; ${what}`);
     if (unit.config.missed === 'skip') return;
   }
+  if (restsAfterFailure(unit, Date.now())) {
+    desk.log('warn', 'schedule', `${unit.id}: slot ${lastSlot} is left out, it rests after failures`);
+    return;
+  }
   if (unit.runs.size > 0 && unit.config.overlap !== 'allow') {
     overlap(desk, unit, slot);
     return;
@@ -104,7 +111,8 @@ function startSlot(desk: Desk, unit: Unit, slot: number): void {
     return;
   }
   unit.waitingFor = null;
-  forgive(desk, unit);
+  // A job's failures in a row are counted over its slots; an agent gets a new chance with each.
+  if (unit.job === null) forgive(desk, unit);
   void startRun(desk, unit, firstLane(unit), { kind: 'cron', slot: new Date(slot).toISOString() });
 }
 

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { AgentConfig } from '../../core/config/agent-schema.ts';
 import type { Schedule } from '../../core/schedule/cron.ts';
+import type { Job } from '../../core/schedule/jobs.ts';
 import type { SessionRecord } from '../../core/sessions/record.ts';
 import type { RunEntry } from '../../core/sessions/run-log.ts';
 import type { AgentState, AgentStatus, LastRun } from '../../core/status/agents-file.ts';
@@ -43,6 +44,8 @@ export interface Run {
 export interface Unit {
   id: string;
   config: AgentConfig;
+  /** Comes from `ops cron add`, not from the configuration. */
+  job: Job | null;
   /** The text that the configuration gave, to see what a reload changed. */
   fingerprint: string;
   schedule: Schedule | null;
@@ -69,10 +72,10 @@ export function fingerprintOf(config: AgentConfig): string {
   return JSON.stringify(config);
 }
 
-export function newUnit(id: string, config: AgentConfig, schedule: Schedule | null): Unit {
+export function newUnit(id: string, config: AgentConfig, schedule: Schedule | null, job: Job | null = null): Unit {
   const lanes = Array.from({ length: config.instances }, (_, index) => newLane(index + 1));
   const idle = { hold: null, nextSlot: null, queuedSlot: null, waitingFor: null, shed: false, last: null };
-  return { id, config, fingerprint: fingerprintOf(config), schedule, lanes, runs: new Map(), ...idle };
+  return { id, config, job, fingerprint: fingerprintOf(config), schedule, lanes, runs: new Map(), ...idle };
 }
 
 /** The first lane: for all but persistent agents the only one. */

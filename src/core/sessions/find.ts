@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { OpsError } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
 import { nearest } from '../text/nearest.ts';
@@ -16,10 +17,18 @@ export function findSession(at: Layout, name: string): Found {
   const found = findLive(at, name) ?? findEnded(at, name);
   if (found !== null) return found;
   if (name.includes('/') || name.includes('\\') || name.includes('\0')) assertSessionId(name);
-  const known = listRecords(at).records.flatMap((record) => [record.agentId, record.key, record.label ?? '']);
+  const { records, unreadable } = listRecords(at);
+  const broken = unreadable.find(({ file }) => namesFile(name, basename(file, '.json')));
+  if (broken !== undefined) throw new OpsError('E_CORRUPT', `${broken.file} ${broken.reason}`);
+  const known = records.flatMap((record) => [record.agentId, record.key, record.label ?? '']);
   const near = nearest(name, known);
   const hint = near === null ? undefined : { hint: `Did you mean ${near}? All there are: ops sessions list` };
   throw new OpsError('E_NO_SESSION', `No session is named ${JSON.stringify(name)}`, hint);
+}
+
+/** Whether a name means the session of which only the file's name can be read. */
+function namesFile(name: string, id: string): boolean {
+  return id === name || id === mainSessionId(name) || (name.length >= SHORTEST_BEGINNING && id.startsWith(name));
 }
 
 /** As `findSession`, for what must still have its files. */

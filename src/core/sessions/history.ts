@@ -37,8 +37,11 @@ export interface History {
 
 export function readHistory(at: Layout, sessionId: string): History {
   const { values, unreadable } = readJsonLines<HistoryEntry>(historyPath(at, sessionId));
+  const messages = values.filter((entry) => entry.type === 'message');
+  // A message that was answered again after a crash stands there twice: the answer that its sender got is the last one.
+  const last = new Map(messages.map((entry) => [entry.id, entry]));
   return {
-    messages: values.filter((entry) => entry.type === 'message'),
+    messages: messages.filter((entry) => last.get(entry.id) === entry),
     events: values.filter((entry) => entry.type === 'event'),
     unreadable,
   };

@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { errorCode, OpsError } from '../errors.ts';
 import { createFileAtomic, removeFile, writeFileAtomic } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
 import { withLock } from '../files/lock.ts';
 import { quarantine } from '../files/quarantine.ts';
 import { readJson } from '../files/read-json.ts';
+import { processesOfSession, processesWith } from '../process/cookie.ts';
 import { assertSessionId } from './names.ts';
 import { hasEnded, parseRecord, type SessionRecord } from './record.ts';
 
@@ -25,7 +26,8 @@ function load(path: string): SessionRecord | null | { broken: string } {
   if (read.state === 'missing') return null;
   if (read.state === 'unreadable') return { broken: read.reason };
   const record = parseRecord(read.value);
-  return typeof record === 'string' ? { broken: record } : record;
+  if (typeof record === 'string') return { broken: record };
+  return path.endsWith(`${sep}${record.id}${ENDING}`) ? record : { broken: `holds the record of ${record.id}` };
 }
 
 /** Reads one record; null where there is none. */
@@ -75,6 +77,37 @@ export function createRecord(at: Layout, record: SessionRecord): boolean {
 }
 
 /**
+ * Reads a record for whoever is about to write it. A broken one is moved to quarantine, so that its session can have a new one; but
+ * not while a process still is that session: without its record a second one would be started beside it.
+ */
+function readForChange(at: Layout, id: string): SessionRecord | null {
+  const path = recordPath(at, id);
+  const loaded = load(path);
+  if (loaded === null || !('broken' in loaded)) return loaded;
+  if (cannotBeOpened(loaded.broken)) throw new OpsError('E_CORRUPT', `${path} ${loaded.broken}`);
+  const [pid] = processesOf(at, id);
+  if (pid !== undefined) {
+    throw new OpsError('E_CORRUPT', `${path} ${loaded.broken}; the session itself runs, as process ${pid}`, {
+      hint: 'An orchestrator writes its record anew within some seconds; of any other session end the process.',
+    });
+  }
+  quarantine(at, path, loaded.broken);
+  return null;
+}
+
+/** Other processes that carry this workspace's session in their environment. */
+function processesOf(at: Layout, id: string): number[] {
+  const here = processesWith('OPS_WORKSPACE', [at.root]).get(at.root) ?? [];
+  const session = new Set(processesOfSession(id));
+  return here.filter((pid) => session.has(pid) && pid !== process.pid);
+}
+
+/** The file may be whole: this process could not read it just now (too many open files, an error of the disk). */
+function cannotBeOpened(reason: string): boolean {
+  return reason.startsWith('cannot be opened');
+}
+
+/**
  * Changes a record under its lock. `change` gets what is on disk now and returns the new record, or null to leave it.
  * Returns what is on disk afterwards. What ended stays ended: only a new run (another runId) follows an outcome.
  */
@@ -85,7 +118,7 @@ export function updateRecord(
 ): SessionRecord | null {
   assertSessionId(id);
   return withLock(at, id, () => {
-    const before = readRecord(at, id);
+    const before = readForChange(at, id);
     const after = change(before);
     if (after === null || (before !== null && hasEnded(before.status) && before.runId === after.runId)) return before;
     const stamped = { ...after, updatedAt: new Date().toISOString() };
@@ -104,9 +137,9 @@ export function removeRecord(at: Layout, id: string): boolean {
 export function quarantineUnreadable(at: Layout, unreadable: readonly Unreadable[]): number {
   let moved = 0;
   for (const { file } of unreadable) {
-    // Read again: the file may have been replaced since, or not be readable just now (EMFILE) without being broken.
+    // Read again: the file may have been replaced since.
     const loaded = load(file);
-    if (loaded === null || !('broken' in loaded) || loaded.broken.startsWith('cannot be opened')) continue;
+    if (loaded === null || !('broken' in loaded) || cannotBeOpened(loaded.broken)) continue;
     if (quarantine(at, file, loaded.broken) !== null) moved += 1;
   }
   return moved;

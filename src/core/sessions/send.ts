@@ -1,8 +1,9 @@
 import type { Layout } from '../files/layout.ts';
+import { readAgentsFile } from '../status/agents-file.ts';
 import { awaitReply } from './await-reply.ts';
 import { findSession } from './find.ts';
 import { makeMailbox, postMessage, type Reply } from './mailbox.ts';
-import { mainSessionId, ORCHESTRATOR, sessionKey } from './names.ts';
+import { isName, mainSessionId, ORCHESTRATOR, sessionKey } from './names.ts';
 import { hasEnded } from './record.ts';
 import { readRecord } from './registry.ts';
 import { viewOf } from './view.ts';
@@ -39,6 +40,17 @@ interface Target {
   listens: boolean;
 }
 
+/** An agent that is named, not one of its runs: what is sent to it goes to its own mailbox, which the orchestrator serves. */
+function agentTarget(at: Layout, name: string): Target | null {
+  const agentId = isName(name) ? name : (/^agent:([a-z0-9_-]+):main$/.exec(name)?.[1] ?? null);
+  if (agentId === null || readAgentsFile(at)?.agents.some((agent) => agent.id === agentId) !== true) return null;
+  const orchestrator = readRecord(at, mainSessionId(ORCHESTRATOR));
+  const alive = orchestrator !== null && !hasEnded(viewOf(at, orchestrator).status);
+  const id = mainSessionId(agentId);
+  const key = sessionKey({ agentId, kind: 'main', job: null, runId: '' });
+  return { id, key, runId: readRecord(at, id)?.runId ?? null, alive, listens: true };
+}
+
 /** The orchestrator can be written to before it ever ran: the message waits for it. */
 function targetOf(at: Layout, name: string): Target {
   const orchestratorKey = sessionKey({ agentId: ORCHESTRATOR, kind: 'main', job: null, runId: '' });
@@ -53,6 +65,8 @@ function targetOf(at: Layout, name: string): Target {
       listens: true,
     };
   }
+  const agent = agentTarget(at, name);
+  if (agent !== null) return agent;
   const found = findSession(at, name);
   if (found.where === 'run log')
     return { id: found.run.id, key: found.run.key, runId: found.run.runId, alive: false, listens: false };

@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
-import { ownerState } from '../process/identity.ts';
+import { bootId, ownerState } from '../process/identity.ts';
 import { hasEnded, type SessionRecord, type SessionStatus } from './record.ts';
 
 /**
@@ -25,11 +26,36 @@ export function leasePath(at: Layout, id: string): string {
   return join(at.run, `${id}.lease`);
 }
 
-/** Age of the session's last sign of life in milliseconds; null where it never promised one. */
+/** Milliseconds of the clock that no step of the wall clock moves: the same for all processes of one boot. */
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n);
+}
+
+/** Shows a sign of life. Written in place: so short a text is replaced whole, and it takes no room on a full disk. */
+export function touchLease(at: Layout, id: string): void {
+  const text = `${bootId()} ${String(monotonicMs()).padStart(15)}\n`;
+  const file = openSync(leasePath(at, id), constants.O_RDWR | constants.O_CREAT, 0o600);
+  try {
+    writeSync(file, text, 0);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Age of the session's last sign of life in milliseconds; null where it never promised one. Of a process of this boot it is told by
+ * the monotonic clock: a step of the wall clock makes no hung session live and no live one stale. Else by the file's time.
+ */
 export function leaseAgeMs(at: Layout, id: string, now: number): number | null {
   const path = leasePath(at, id);
-  if (!existsSync(path)) return null;
-  return Math.max(0, now - statSync(path).mtimeMs);
+  try {
+    const [boot, touched] = readFileSync(path, 'utf8').trim().split(/ +/);
+    const age = boot === bootId() ? monotonicMs() - Number(touched) : now - statSync(path).mtimeMs;
+    return Math.max(0, age);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
 }
 
 function livenessOf(at: Layout, record: SessionRecord, now: number): Liveness {

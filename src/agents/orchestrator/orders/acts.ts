@@ -73,7 +73,9 @@ function unhold(desk: Desk, unit: Unit): void {
   const held = unit.hold !== null;
   unit.hold = null;
   forgive(desk, unit);
-  if (held) planUnit(desk, unit, Date.now(), false);
+  if (!held) return;
+  planUnit(desk, unit, Date.now(), false);
+  desk.replanned();
 }
 
 async function restart(desk: Desk, unit: Unit, asked: Asked): Promise<Done> {

@@ -3,9 +3,11 @@ import { describeHeartbeat } from '../../../core/status/heartbeat.ts';
 import type { Desk } from '../desk.ts';
 import { beat } from '../heartbeat.ts';
 import { writeHolds } from '../holds.ts';
+import { loadJobs } from '../jobs.ts';
+import { reload } from '../reload.ts';
 import { statusOf, type Unit } from '../unit.ts';
 import { ACTS, type Asked } from './acts.ts';
-import { HELP, type Order, readOrder, type TargetVerb } from './grammar.ts';
+import { HELP, type Order, type TargetVerb } from './grammar.ts';
 import { chooseUnits } from './targets.ts';
 
 export interface Answer {
@@ -15,14 +17,7 @@ export interface Answer {
   after?: () => void;
 }
 
-/** Reads a message as an order and does it. Every act of the orchestrator on somebody's word goes through here. */
-export async function answer(desk: Desk, text: string, asked: Asked): Promise<Answer> {
-  const reading = readOrder(text);
-  if ('problem' in reading) return { status: 'error', text: `I did not understand that: ${reading.problem}.\n${HELP}` };
-  desk.log('info', 'orders', `${asked.by}: ${JSON.stringify(reading.order)}`);
-  return carryOut(desk, reading.order, asked);
-}
-
+/** Does an order, whoever or whatever read it. */
 export async function carryOut(desk: Desk, order: Order, asked: Asked): Promise<Answer> {
   switch (order.verb) {
     case 'help':
@@ -33,6 +28,8 @@ export async function carryOut(desk: Desk, order: Order, asked: Asked): Promise<
       return ok(describeHeartbeat(await beat(desk, 'command')));
     case 'report':
       return carryOut(desk, { verb: 'run', targets: ['reporter'] }, asked);
+    case 'reload':
+      return reloadAll(desk);
     case 'shutdown':
       return { ...ok(`Shutting down. Agents that run go on.`), after: () => process.kill(process.pid, 'SIGTERM') };
     case 'status': {
@@ -45,6 +42,27 @@ export async function carryOut(desk: Desk, order: Order, asked: Asked): Promise<
       return toEach(desk, order.verb, chosen.units, asked);
     }
   }
+}
+
+async function reloadAll(desk: Desk): Promise<Answer> {
+  const { added, changed, removed, problem } = await reload(desk);
+  if (problem !== null)
+    return { status: 'error', text: `The configuration was not taken; the last good one goes on.\n${problem}` };
+  const jobs = loadJobs(desk);
+  desk.reloaded();
+  desk.replanned();
+  desk.changed();
+  const parts = [
+    { word: 'added', ids: added },
+    { word: 'changed', ids: changed },
+    { word: 'removed', ids: removed },
+    { word: 'jobs', ids: jobs },
+  ].filter(({ ids }) => ids.length > 0);
+  return ok(
+    parts.length === 0
+      ? 'Reloaded: nothing changed.'
+      : `Reloaded: ${parts.map(({ word, ids }) => `${word} ${ids.join(', ')}`).join('; ')}`,
+  );
 }
 
 function ok(text: string): Answer {

@@ -2,7 +2,7 @@
 export type Order =
   | { verb: TargetVerb; targets: Targets }
   | { verb: 'status'; targets: Targets | null }
-  | { verb: 'list' | 'heartbeat' | 'report' | 'help' | 'shutdown' };
+  | { verb: 'list' | 'heartbeat' | 'report' | 'reload' | 'help' | 'shutdown' };
 
 export type TargetVerb = 'restart' | 'stop' | 'start' | 'pause' | 'resume' | 'run';
 export type Verb = Order['verb'];
@@ -36,6 +36,7 @@ export const VERB_WORDS: Readonly<Record<Verb, readonly string[]>> = {
   list: ['list', '목록', '리스트'],
   heartbeat: ['heartbeat', 'beat', '하트비트', '심장박동'],
   report: ['report', '보고', '보고서', '리포트'],
+  reload: ['reload', '다시 읽기', '다시 읽어', '다시 읽어줘', '설정 다시 읽기'],
   help: ['help', '도움말', '도움', '?'],
   shutdown: ['shutdown', 'shut down', 'exit', 'quit', '종료', '종료해', '종료해줘'],
 };
@@ -77,8 +78,11 @@ function takeVerbs(words: readonly string[]): { verbs: Verb[]; others: string[] 
   return { verbs, others };
 }
 
-/** Reads a message. What does not fit exactly is a problem with its reason; nothing is guessed. */
-export function readOrder(text: string): Reading {
+/**
+ * Reads a message. What does not fit exactly is a problem with its reason; nothing is guessed. `implied` is the agent that is meant where
+ * none is named.
+ */
+export function readOrder(text: string, implied?: string): Reading {
   const { verbs, others } = takeVerbs(tokens(text));
   const [verb, ...more] = [...new Set(verbs)];
   if (verb === undefined) return { problem: 'there is no word in it that I know as an order' };
@@ -87,15 +91,16 @@ export function readOrder(text: string): Reading {
   const words = others.filter((word) => !FILLERS.has(word)).map((word) => PARTICLE.exec(word)?.[1] ?? word);
   const all = words.some((word) => ALL_WORDS.has(word));
   const names = words.filter((word) => !ALL_WORDS.has(word));
-  const targets: Targets | null = all ? 'all' : names.length > 0 ? names : null;
+  const unnamed = implied === undefined ? null : [implied];
+  const targets: Targets | null = all ? 'all' : names.length > 0 ? names : unnamed;
   if (all && names.length > 0) return { problem: `it names all agents and also ${names.join(', ')}` };
   if (TARGET_VERBS.includes(verb)) {
     if (targets === null) return { problem: `it does not say which agents to ${verb}` };
     return { order: { verb: verb as TargetVerb, targets } };
   }
   if (verb === 'status') return { order: { verb, targets: targets === 'all' ? null : targets } };
-  if (verb === 'list' || targets === null) return names.length === 0 ? plain(verb) : strange(names);
-  return strange(names.length > 0 ? names : ['all']);
+  if (names.length > 0) return strange(names);
+  return all && verb !== 'list' ? strange(['all']) : plain(verb);
 }
 
 function plain(verb: Verb): Reading {
@@ -111,6 +116,7 @@ export const HELP = `I understand these orders, in English or Korean:
   status [agent…]      how the agents stand           상태
   list                 the sessions                   목록
   heartbeat            beat now and tell what it found  하트비트
+  reload               read the configuration and the jobs anew  다시 읽기
   report               write the daily report now     보고서
   help                 this list                      도움말
   shut down            end the orchestrator; agents go on   종료

@@ -1,0 +1,90 @@
+import type { AgentConfig } from '../../core/config/agent-schema.ts';
+import { loadConfigFast } from '../../core/config/cached.ts';
+import { asUserError, errorText } from '../../core/errors.ts';
+import { parseCron } from '../../core/schedule/cron.ts';
+import type { Desk } from './desk.ts';
+import { readHolds } from './holds.ts';
+import { shouldBeUp, startLanes, stopRuns } from './runs.ts';
+import { planUnit } from './schedules.ts';
+import { fingerprintOf, newUnit, type Unit } from './unit.ts';
+
+export interface Reloaded {
+  ok: boolean;
+  added: string[];
+  changed: string[];
+  removed: string[];
+  problem: string | null;
+}
+
+export function makeUnit(desk: Desk, id: string, config: AgentConfig): Unit {
+  const zone = config.time_zone ?? desk.config.time_zone;
+  const unit = newUnit(id, config, config.schedule === undefined ? null : parseCron(config.schedule, zone));
+  unit.hold = readHolds(desk.at)[id] ?? null;
+  planUnit(desk, unit, Date.now(), true);
+  return unit;
+}
+
+/** Reads the configuration anew and touches only what it changed. One that is not accepted changes nothing: the last good one goes on. */
+export async function reload(desk: Desk): Promise<Reloaded> {
+  const nothing = { added: [], changed: [], removed: [] };
+  let config: Desk['config'];
+  try {
+    ({ config } = await loadConfigFast(desk.at));
+  } catch (error) {
+    const problem = errorText(asUserError(error));
+    desk.tell('warning', 'configuration', `The configuration was not taken, the last good one goes on: ${problem}`);
+    return { ok: false, ...nothing, problem };
+  }
+  desk.over('configuration');
+  desk.config = config;
+  const wanted = new Map(Object.entries(config.agents));
+  const removed = [...desk.units.values()].filter((unit) => !wanted.has(unit.id) && unit.job === null);
+  const changed = [...desk.units.values()].filter((unit) => isChanged(unit, wanted.get(unit.id)));
+  const added = [...wanted.keys()].filter((id) => !desk.units.has(id));
+  await Promise.all(removed.map((unit) => remove(desk, unit)));
+  await Promise.all(changed.map((unit) => replace(desk, unit, wanted.get(unit.id))));
+  for (const id of added) add(desk, id, wanted.get(id));
+  const result = {
+    ok: true,
+    added,
+    changed: changed.map(({ id }) => id),
+    removed: removed.map(({ id }) => id),
+    problem: null,
+  };
+  desk.log(
+    'info',
+    'reload',
+    `added ${result.added.length}, changed ${result.changed.length}, removed ${result.removed.length}`,
+  );
+  desk.reloaded();
+  desk.replanned();
+  desk.changed();
+  return result;
+}
+
+function isChanged(unit: Unit, config: AgentConfig | undefined): boolean {
+  return config !== undefined && unit.job === null && fingerprintOf(config) !== unit.fingerprint;
+}
+
+async function remove(desk: Desk, unit: Unit): Promise<void> {
+  await stopRuns(desk, unit, 'taken out of the configuration');
+  desk.units.delete(unit.id);
+}
+
+/** What is persistent is started anew with its new settings. A run of a scheduled agent is not cut off by a change of its schedule. */
+async function replace(desk: Desk, unit: Unit, config: AgentConfig | undefined): Promise<void> {
+  if (config === undefined) return;
+  const anew = unit.config.persistent || config.persistent || !config.enabled;
+  if (anew) await stopRuns(desk, unit, 'its configuration changed');
+  // The unit stays the same object: its runs under way know it.
+  const { fingerprint, schedule, nextSlot, lanes } = makeUnit(desk, unit.id, config);
+  Object.assign(unit, { config, fingerprint, schedule, nextSlot, ...(anew ? { lanes } : {}) });
+  if (shouldBeUp(unit)) await startLanes(desk, unit);
+}
+
+function add(desk: Desk, id: string, config: AgentConfig | undefined): void {
+  if (config === undefined) return;
+  const unit = makeUnit(desk, id, config);
+  desk.units.set(id, unit);
+  if (shouldBeUp(unit)) void startLanes(desk, unit);
+}
