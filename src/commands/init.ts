@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { writeSeed } from '../core/config/write-seed.ts';
 import { errorCode, OpsError } from '../core/errors.ts';
@@ -33,11 +34,18 @@ function rootToMake(input: Input): string {
 
 function make(root: string) {
   try {
+    if (statSync(root, { throwIfNoEntry: false })?.isDirectory() === false) throw inTheWay(root);
     return makeWorkspace(root);
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST' && errorCode(error) !== 'ENOTDIR') throw error;
-    throw new OpsError('E_FILE', `${root} cannot be made: a file stands in its way`, { cause: error });
+    const isInTheWay = errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOTDIR';
+    throw isInTheWay ? inTheWay(root) : error;
   }
+}
+
+function inTheWay(root: string): OpsError {
+  return new OpsError('E_FILE', `${root} cannot be made: a file stands in its way`, {
+    hint: 'Move the file, or name another folder: ops init <dir>',
+  });
 }
 
 function nextSteps(root: string, config: string): string[] {

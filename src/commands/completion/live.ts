@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfigFast } from '../../core/config/cached.ts';
 import type { Layout } from '../../core/files/layout.ts';
-import { isSessionId, mainSessionId, ORCHESTRATOR } from '../../core/sessions/names.ts';
+import { isSessionId, ORCHESTRATOR } from '../../core/sessions/names.ts';
 import { parseRecord, type SessionRecord } from '../../core/sessions/record.ts';
 import { oneLine } from '../../core/text/control.ts';
 import type { Item } from './engine.ts';
@@ -10,13 +10,13 @@ import type { Item } from './engine.ts';
 /** More than anybody chooses from, and reading them takes some milliseconds. Beyond it runs are offered by their id alone. */
 const MOST_RECORDS = 300;
 const LONGEST_DESCRIPTION = 60;
-const MAIN_FILE = '.main.json';
+/** The file of an agent's lasting session, or of one of its several instances. */
+const MAIN_FILE = /^(.+)\.main(?:-\d+)?\.json$/;
 
 /** Sessions by agent id, label and key. A record that cannot be read is left out: the shell is no place to complain. */
 export function sessionItems(at: Layout): Item[] {
   const files = sessionFiles(at);
-  const mains = files.filter((name) => name.endsWith(MAIN_FILE)).map((name) => name.slice(0, -MAIN_FILE.length));
-  const items = mains.map((id) => ({ value: id, description: 'the main session of the agent' }));
+  const items = agentsIn(files).map((value) => ({ value, description: 'the main session of the agent' }));
   if (files.length > MOST_RECORDS) {
     const ids = files.map((name) => name.slice(0, -'.json'.length));
     return [...items, ...ids.map((value) => ({ value, description: '' }))].filter(isWord);
@@ -32,11 +32,7 @@ export async function agentItems(at: Layout): Promise<Item[]> {
   const found = new Map<string, string>([[ORCHESTRATOR, 'the orchestrator']]);
   const agents = await configuredAgents(at);
   for (const [id, { schedule }] of Object.entries(agents)) found.set(id, schedule ?? 'runs when asked');
-  const files = sessionFiles(at);
-  for (const name of files.filter((file) => file.endsWith(MAIN_FILE))) {
-    const id = name.slice(0, -MAIN_FILE.length);
-    if (!found.has(id)) found.set(id, 'has a session');
-  }
+  for (const id of agentsIn(sessionFiles(at))) if (!found.has(id)) found.set(id, 'has a session');
   return [...found].map(([value, description]) => ({ value, description: short(description) }));
 }
 
@@ -71,6 +67,10 @@ function sessionFiles(at: Layout): string[] {
   }
 }
 
+function agentsIn(files: readonly string[]): string[] {
+  return [...new Set(files.flatMap((name) => MAIN_FILE.exec(name)?.[1] ?? []))];
+}
+
 function recordIn(path: string): SessionRecord[] {
   try {
     const record = parseRecord(JSON.parse(readFileSync(path, 'utf8')));
@@ -81,8 +81,9 @@ function recordIn(path: string): SessionRecord[] {
 }
 
 function describe(record: SessionRecord): string {
-  const isMain = record.id === mainSessionId(record.agentId);
-  return short(record.task ?? (isMain ? 'the main session of the agent' : `created ${record.createdAt}`));
+  return short(
+    record.task ?? (record.kind === 'main' ? 'the main session of the agent' : `created ${record.createdAt}`),
+  );
 }
 
 function short(text: string): string {

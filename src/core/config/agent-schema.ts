@@ -34,7 +34,10 @@ const probe = z
       .optional()
       .describe('Good when a connection opens.'),
     file: z
-      .strictObject({ path: z.string().min(1), max_age_seconds: seconds.positive() })
+      .strictObject({
+        path: z.string().min(1).describe('The file to look at.'),
+        max_age_seconds: seconds.positive().describe('The age at which it counts as too old.'),
+      })
       .optional()
       .describe('Good when the file was changed within so many seconds.'),
     ...timing,
@@ -115,7 +118,8 @@ export const agentSchema = z
         jitter: z.number().min(0).max(1).default(0.2).describe('Share by which a delay varies.'),
         healthy_after_seconds: seconds.default(60).describe('After so long a run earlier failures are forgotten.'),
       })
-      .prefault({}),
+      .prefault({})
+      .describe('How long it waits before it is started again.'),
     crash_loop_limit: whole.min(1).default(10).describe('Failures in a row after which it is given up.'),
     start_retries: whole.min(0).default(3).describe('So many more starts when it ends before min_uptime_seconds.'),
     min_uptime_seconds: seconds.default(1).describe('A run that ends earlier did not start.'),

@@ -14,12 +14,16 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 
 /** What a value may be, in words taken from the schema: 'a number from 0 to 100'. */
 export function allowedText(node: SchemaNode): string {
+  if (node.anyOf !== undefined) return node.anyOf.map(allowedText).join(' or ');
+  if (node.const !== undefined) return JSON.stringify(node.const);
+  if (node.format === 'uri') return 'a URL that begins with http:// or https://';
   if (node.enum !== undefined) {
     const choices = node.enum.map((choice) => JSON.stringify(choice));
     return choices.length === 1 ? `${choices[0]}` : `one of ${choices.join(', ')}`;
   }
   const types = [node.type ?? []].flat().map((type) => TYPE_WORDS[type] ?? type);
   if (node.type === 'array' && node.items?.type === 'string') types.splice(0, 1, 'a list of texts');
+  if (types[0] === 'a text' && (node.minLength ?? 0) > 0) types[0] = 'a text that is not empty';
   const [example] = node.examples ?? [];
   if (example !== undefined && types[0] === 'a text') types[0] = `a text such as ${JSON.stringify(example)}`;
   return `${types.join(' or ')}${boundsText(node)}`;

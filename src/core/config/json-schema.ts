@@ -6,6 +6,10 @@ export interface SchemaNode {
   type?: string | string[];
   description?: string;
   enum?: unknown[];
+  const?: unknown;
+  anyOf?: SchemaNode[];
+  format?: string;
+  minLength?: number;
   examples?: unknown[];
   minimum?: number;
   maximum?: number;

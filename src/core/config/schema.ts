@@ -10,7 +10,8 @@ export const SEED_SETTINGS = {
   quiet_hours: { start: '23:00', end: '08:00' },
 };
 
-const DEFAULT_SCHEDULES: Readonly<Record<string, string>> = {
+/** The agents of the seed document, and when they run. */
+export const DEFAULT_SCHEDULES: Readonly<Record<string, string>> = {
   'metrics-collector': '*/5 * * * *',
   'logs-analyzer': '*/10 * * * *',
   reporter: '0 9 * * *',
@@ -80,8 +81,10 @@ const agents = z
   )
   .transform(withDefaultAgents);
 
+export const TIME_ZONE_WORDS = 'must be the name of a time zone such as "Asia/Seoul"';
+
 /** Names of the IANA only: offsets such as +09:00 know no daylight saving, and Node 20 does not take them. */
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -120,7 +123,7 @@ export const configSchema = z
       .describe('Hours in which only what is urgent is told. They may span midnight.'),
     time_zone: z
       .string()
-      .refine(isTimeZone, 'must be the name of a time zone such as "Asia/Seoul"')
+      .refine(isTimeZone, TIME_ZONE_WORDS)
       .nullable()
       .default(null)
       .meta({ examples: ['Asia/Seoul'] })

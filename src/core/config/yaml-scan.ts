@@ -20,7 +20,7 @@ export interface YamlScan extends Syntax {
 
 /** Reads a YAML 1.2 text: "23:00" stays a text, `no` stays a text. A text of comments alone is null. */
 export async function scanYaml(text: string): Promise<YamlScan> {
-  const { parseDocument, isMap, isSeq, isScalar, isNode } = await import('yaml');
+  const { parseDocument, isMap, isSeq, isScalar, isNode } = (await import('yaml')).default;
   const document: Document = parseDocument(text, { prettyErrors: false, logLevel: 'error', uniqueKeys: false });
   const places = new Map<string, Place>();
   const repeated: Syntax['repeated'] = [];

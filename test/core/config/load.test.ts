@@ -131,7 +131,7 @@ test.each([
   ['{"heartbeatIntervalMinutes": 30}', 'did you mean heartbeat_interval_minutes?'],
   ['{"auto_restart_failed_agents": "yes"}', 'auto_restart_failed_agents must be true or false, not a text'],
   ['{"escalation_channels": "slack"}', 'escalation_channels must be a list of texts, not a text'],
-  ['{"escalation_channels": ["slack", 5]}', 'escalation_channels[1] must be a text, not 5'],
+  ['{"escalation_channels": ["slack", 5]}', 'escalation_channels[1] must be a text that is not empty, not 5'],
   ['{"escalation_channels": [""]}', 'escalation_channels[0] must not be empty'],
   ['{"escalation_channels": ["slack", "slack"]}', 'escalation_channels must not name a channel twice'],
   ['{"locale": "fr"}', 'locale must be one of "en", "ko"'],
@@ -147,6 +147,13 @@ test.each([
   ['{"agents": {"../../x": {}}}', 'agents."../../x" is not a name for an agent'],
   ['{"agents": []}', 'agents must be a group of keys, not a list'],
   ['{"agents": {"backup": true}}', 'agents.backup must be a group of keys, not true'],
+  ['{"agents": {"backup": {"time_zone": "Mars"}}}', 'agents.backup.time_zone must be the name of a time zone'],
+  ['{"agents": {"backup": {"depends_on": ["nobody"]}}}', 'depends_on[0] names no agent; there are: metrics-collector,'],
+  ['{"agents": {"backup": {"depends_on": ["backup"]}}}', 'agents.backup.depends_on[0] must not be the agent itself'],
+  ['{"agents": {"backup": {"cwd": ""}}}', 'agents.backup.cwd must be a text that is not empty'],
+  ['{"agents": {"backup": {"command": "tar c /"}}}', 'agents.backup.command must be a list of texts, not a text'],
+  ['{"agents": {"backup": {"on_message": 5}}}', 'on_message must be "stdin" or a list of texts, not 5'],
+  ['{"agents": {"backup": {"ready": {"http": "x"}}}}', 'ready.http must be a URL that begins with http:// or https://'],
   ['{"retention": {"sessions_count": 0}}', 'retention.sessions_count must be a whole number above 0'],
   ['{"__proto__": {"locale": "ko"}}', '__proto__ is not a known key'],
   ['{"$import": "./other.json"}', '$import is not a known key'],
@@ -160,6 +167,14 @@ test.each([
   expect(error.code).toBe('E_CONFIG');
   expect(error.message).toContain(expected);
   expect(error.message).toMatch(new RegExp(`^${at.config}, line 1, column \\d+: `));
+});
+
+test('agents that depend on each other in a circle are told at every link of it', async () => {
+  const agents = { a: { depends_on: ['b'] }, b: { depends_on: ['c'] }, c: { depends_on: ['a', 'reporter'] } };
+  const at = temporaryWorkspace({ [CONFIG]: JSON.stringify({ agents }) });
+  const { message } = await failure(loadConfig(at));
+  expect(message.match(/closes a circle/g)).toHaveLength(3);
+  expect(message).not.toContain('reporter');
 });
 
 test('a misspelt key in YAML is named with its line', async () => {
