@@ -63,6 +63,7 @@ const SYSTEM_CODES: Record<string, { code: ErrorCode; text: string }> = {
   EIO: { code: 'E_FILE', text: 'the disk reported an error' },
   ENOTDIR: { code: 'E_FILE', text: 'a folder was expected' },
   EISDIR: { code: 'E_FILE', text: 'a file was expected' },
+  EEXIST: { code: 'E_FILE', text: 'something of that name is there already' },
   ENAMETOOLONG: { code: 'E_FILE', text: 'the name is too long' },
 };
 
@@ -72,7 +73,9 @@ export function asUserError(error: unknown): unknown {
   const system = error as NodeJS.ErrnoException;
   const known = system?.code === undefined ? undefined : SYSTEM_CODES[system.code];
   if (known === undefined) return error;
-  return new OpsError(known.code, `${system.path ?? system.syscall ?? 'file'}: ${known.text}`, { cause: error });
+  // Of a rename or link the user knows the target, not the temporary file that it comes from.
+  const where = (system as { dest?: string }).dest ?? system.path ?? system.syscall ?? 'file';
+  return new OpsError(known.code, `${where}: ${known.text}`, { cause: error });
 }
 
 export function errorCode(error: unknown): string | undefined {

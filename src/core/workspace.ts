@@ -52,6 +52,8 @@ export function openWorkspace(root: string): Layout {
 /** Makes the workspace's folders where they are missing. Returns whether the workspace is new. */
 export function makeWorkspace(root: string): { at: Layout; made: boolean } {
   const made = !existsSync(root);
+  // First: a file in its place is said to be one, and of a folder that is not ours nothing is touched.
+  if (!made) assertSafe(root);
   mkdirSync(root, { recursive: true, mode: FOLDER_MODE });
   assertSafe(root);
   const at = layout(root);

@@ -6,7 +6,10 @@ export type ReadResult =
   | { state: 'missing' }
   | { state: 'unreadable'; reason: string };
 
-/** Reads a JSON file without ever throwing for its content: it is there, not there, or unreadable with the reason. */
+/**
+ * Reads a JSON file without ever throwing for its content: it is there, not there, or unreadable with the reason. Every file of a
+ * workspace holds an object, so anything else (`null` is what some editors and scripts leave behind) is unreadable too.
+ */
 export function readJson(path: string): ReadResult {
   let text: string;
   try {
@@ -18,7 +21,9 @@ export function readJson(path: string): ReadResult {
   }
   if (text.trim() === '') return { state: 'unreadable', reason: 'is empty' };
   try {
-    return { state: 'read', value: JSON.parse(text) };
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return { state: 'unreadable', reason: 'is not a JSON object' };
+    return { state: 'read', value };
   } catch (error) {
     return { state: 'unreadable', reason: `is not JSON: ${(error as Error).message}` };
   }
