@@ -1,4 +1,4 @@
-import { EXIT, errorText } from '../../core/errors.ts';
+import { asUserError, EXIT, errorText, OpsError } from '../../core/errors.ts';
 import { watchFolder } from '../../core/files/watch-folder.ts';
 import { holdSession } from '../../core/sessions/claim.ts';
 import { LEASE_EVERY_MS, touchLease } from '../../core/sessions/view.ts';
@@ -34,6 +34,7 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
   const desk = newDesk(at, session, config);
   const status = keepStatusFiles(desk);
   desk.changed = status.changed;
+  outliveTheDisk(desk);
   desk.log('info', 'orchestrator', `started, pid ${process.pid}`);
   addUnits(desk);
   takeOver(desk);
@@ -61,6 +62,20 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
   desk.log('info', 'orchestrator', 'stopped');
   return left === 0 ? 'stopped' : `stopped; ${left} runs go on`;
 };
+
+/**
+ * Nobody restarts the orchestrator, so an error of the system in a place that expects none (a full disk, too many open files) is
+ * logged and what it interrupted is lost, not the orchestrator. An error of the program itself still ends it.
+ */
+function outliveTheDisk(desk: Desk): void {
+  process.on('uncaughtException', (error) => {
+    const known = asUserError(error);
+    desk.log('error', 'orchestrator', error.stack ?? errorText(error));
+    if (known instanceof OpsError) return;
+    process.stderr.write(`${error.stack ?? errorText(error)}\n`);
+    process.exit(EXIT.failed);
+  });
+}
 
 function addUnits(desk: Desk): void {
   for (const [id, config] of Object.entries(desk.config.agents)) desk.units.set(id, makeUnit(desk, id, config));

@@ -1,19 +1,12 @@
 import { errorText } from '../../core/errors.ts';
 import { type FolderWatch, watchFolder } from '../../core/files/watch-folder.ts';
-import { appendHistory } from '../../core/sessions/history.ts';
-import {
-  type Message,
-  makeMailbox,
-  postReply,
-  takeMessages,
-  tray,
-  unansweredMessages,
-} from '../../core/sessions/mailbox.ts';
+import { type Message, makeMailbox, takeMessages, tray, unansweredMessages } from '../../core/sessions/mailbox.ts';
 import { mainSessionId, sessionKey } from '../../core/sessions/names.ts';
 import { countResponse } from './counters.ts';
 import type { Desk } from './desk.ts';
 import type { Answer } from './orders/carry-out.ts';
 import { handle, isQuick } from './orders/handle.ts';
+import { storeReply } from './store-reply.ts';
 
 /** A mailbox that the orchestrator serves: its own, or that of an agent, whose messages are about that agent. */
 interface Box {
@@ -87,42 +80,8 @@ async function respond(desk: Desk, box: Box, message: Message): Promise<void> {
   const at = new Date().toISOString();
   const tookMs = Math.round(performance.now() - begun);
   const { status, text } = given;
-  const asked = {
-    type: 'message',
-    role: 'user',
-    inReplyTo: null,
-    at: message.at,
-    id: message.id,
-    from: message.from,
-  } as const;
-  const said = {
-    type: 'message',
-    role: 'agent',
-    inReplyTo: message.id,
-    at,
-    id: `${message.id}-reply`,
-    from: box.key,
-  } as const;
-  try {
-    const first = postReply(desk.at, box.id, {
-      version: 1,
-      messageId: message.id,
-      at,
-      from: box.key,
-      status,
-      text,
-      tookMs,
-    });
-    if (first)
-      appendHistory(desk.at, box.id, [
-        { version: 1, ...asked, text: message.text },
-        { version: 1, ...said, text },
-      ]);
-  } catch (error) {
-    // A full disk: the message stays among the taken ones without a reply, and the next start answers it.
-    desk.log('error', 'mail', `${message.id}: the reply could not be stored: ${errorText(error)}`);
-    return;
-  }
+  const reply = { version: 1, messageId: message.id, at, from: box.key, status, text, tookMs } as const;
+  if (!(await storeReply(desk, box.id, message, reply))) return;
   countResponse(desk.counters, Math.max(tookMs, Date.now() - Date.parse(message.at)));
   desk.changed();
   given.after?.();

@@ -4,6 +4,7 @@ import { errorText } from '../../core/errors.ts';
 import { ownerState } from '../../core/process/identity.ts';
 import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
 import { readRecord } from '../../core/sessions/registry.ts';
+import type { RunEntry } from '../../core/sessions/run-log.ts';
 import { launch, spawnSession } from '../../core/sessions/spawn.ts';
 import { type StopOptions, stopSession } from '../../core/sessions/stop.ts';
 import { dependencyProblem } from './dependencies.ts';
@@ -77,7 +78,7 @@ function attemptStart(
 /** Follows a run to its end: by the kernel's word for a child, by looking for one that an earlier orchestrator started. */
 export function follow(desk: Desk, unit: Unit, lane: Lane, record: SessionRecord, child: ChildProcess | null): void {
   if (hasEnded(record.status) || unit.runs.has(record.id)) return;
-  const run: Run = { record, lane, child, ending: false, ready: false, endReason: null, disarm: [] };
+  const run: Run = { record, lane, child, exit: null, ending: false, ready: false, endReason: null, disarm: [] };
   unit.runs.set(record.id, run);
   unit.waitingFor = null;
   child?.on('exit', (code, signal) => runEnded(desk, unit, run, { code, signal }));
@@ -118,10 +119,17 @@ export async function endRun(
   await stop(desk, unit, run, { reason, status });
 }
 
-/** Stops the session and takes what it ended as. */
+/** Stops the session and takes what it ended as. What could not be written down (a full disk) is left to `lookAtAdopted`. */
 async function stop(desk: Desk, unit: Unit, run: Run, options: Pick<StopOptions, 'reason' | 'status'>): Promise<void> {
-  const { record } = await stopSession(desk.at, current(desk, run), { ...options, ...stopOptions(unit) });
-  if (record !== null && record.runId === run.record.runId) run.record = record;
+  try {
+    const { record } = await stopSession(desk.at, current(desk, run), { ...options, ...stopOptions(unit) });
+    if (record !== null && record.runId === run.record.runId) run.record = record;
+  } catch (error) {
+    desk.log('error', 'runs', `${run.record.key}: its end could not be written down: ${errorText(error)}`);
+    run.child = null;
+    run.ending = false;
+    return;
+  }
   run.ending = false;
   runEnded(desk, unit, run, { code: null, signal: null });
 }
@@ -151,12 +159,21 @@ function laneOf(unit: Unit, record: SessionRecord): Lane {
   return unit.lanes.find((lane) => lane.number === Number(number)) ?? firstLane(unit);
 }
 
+/** A record that broke under a run costs the others nothing: what is remembered of it serves until the file is in quarantine. */
+function readOrRemember(desk: Desk, run: Run): SessionRecord | null {
+  try {
+    return readRecord(desk.at, run.record.id);
+  } catch {
+    return run.record;
+  }
+}
+
 /** Looks whether runs that are no children of this process still live. */
 export function lookAtAdopted(desk: Desk): void {
   for (const unit of desk.units.values()) {
     for (const run of [...unit.runs.values()]) {
       if (run.child !== null) continue;
-      const record = readRecord(desk.at, run.record.id);
+      const record = readOrRemember(desk, run);
       const owner = record?.owner ?? run.record.owner;
       const over = record === null || hasEnded(record.status) || (owner !== null && ownerState(owner) === 'dead');
       if (over) runEnded(desk, unit, run, { code: null, signal: null });
@@ -166,14 +183,29 @@ export function lookAtAdopted(desk: Desk): void {
 
 function runEnded(desk: Desk, unit: Unit, run: Run, exit: Exit): void {
   // Whoever ends a run hears of its end, too; the kernel's word may come before it is written that the end was meant.
-  if (run.ending || !unit.runs.delete(run.record.id)) return;
+  if (run.ending || !unit.runs.has(run.record.id)) return;
   for (const disarm of run.disarm) disarm();
-  const entry = concludeRun(desk, unit, run, exit);
+  const entry = tryToConclude(desk, unit, run, exit);
+  if (entry === null) return;
+  unit.runs.delete(run.record.id);
   if (!desk.stopping) {
     afterEnd(desk, unit, run.lane, entry, (options) => startRun(desk, unit, run.lane, options));
     desk.ended(unit);
   }
   desk.changed();
+}
+
+/** Null where the outcome could not be written down: a full disk. The run stays, and `lookAtAdopted` comes back to it every second. */
+function tryToConclude(desk: Desk, unit: Unit, run: Run, exit: Exit): RunEntry | null {
+  run.exit ??= exit.code === null && exit.signal === null ? null : exit;
+  try {
+    return concludeRun(desk, unit, run, run.exit ?? exit);
+  } catch (error) {
+    if (run.child !== null)
+      desk.log('error', 'runs', `${run.record.key}: its end could not be written down: ${errorText(error)}`);
+    run.child = null;
+    return null;
+  }
 }
 
 /** Starts what should be up: every lane of a persistent agent in which nothing runs. Returns what was started. */

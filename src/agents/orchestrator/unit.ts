@@ -30,6 +30,8 @@ export interface Run {
   record: SessionRecord;
   lane: Lane;
   child: ChildProcess | null;
+  /** The kernel's word on how its process ended, while that is not written down yet. */
+  exit: { code: number | null; signal: NodeJS.Signals | null } | null;
   /** It is being stopped: its end is no failure. */
   ending: boolean;
   /** Says yes to its ready probe, or has run for its minimum uptime. */
