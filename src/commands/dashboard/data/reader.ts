@@ -44,7 +44,7 @@ export function createReader(at: Layout): Reader {
           const files = source.files?.(at);
           const before = files === undefined ? null : signature(files);
           if (before !== null && seen.get(source.name) === before) continue;
-          const read = source.read(at, now, next);
+          const read = source.read(at, now);
           next = { ...next, ...read };
           const mark = before ?? fingerprint(read);
           changed ||= seen.get(source.name) !== mark;

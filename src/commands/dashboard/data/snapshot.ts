@@ -34,7 +34,7 @@ export interface Metrics {
   summary: MetricsSummary | null;
   /** Why there is no summary. */
   reason: string | null;
-  /** Samples seen so far, oldest first. */
+  /** The last hours, oldest first. */
   trend: readonly Sample[];
 }
 

@@ -4,6 +4,8 @@ import { errorCode } from '../../../core/errors.ts';
 import { readLastJsonLines } from '../../../core/files/json-lines.ts';
 import type { Layout } from '../../../core/files/layout.ts';
 import { readJson } from '../../../core/files/read-json.ts';
+import { readSamples } from '../../../core/metrics/history/query.ts';
+import { labelled } from '../../../core/metrics/series.ts';
 import { listSessions } from '../../../core/sessions/list.ts';
 import { mainSessionId, ORCHESTRATOR } from '../../../core/sessions/names.ts';
 import { readRuns } from '../../../core/sessions/run-log.ts';
@@ -14,13 +16,13 @@ import { type Heartbeat, readHeartbeatPlan } from '../../../core/status/heartbea
 import { readSelf, selfPath } from '../../../core/status/self.ts';
 import { oneLine, stripControl } from '../../../core/text/control.ts';
 import { redact } from '../../../core/text/redact.ts';
-import type { Incident, Metrics, Snapshot, UrgentAlert } from './snapshot.ts';
+import type { Incident, Metrics, Sample, Snapshot, UrgentAlert } from './snapshot.ts';
 
 export interface Source {
   name: string;
   /** Read again only when one of these looks changed; absent: at every look, because the truth is not in the files alone. */
   files?: (at: Layout) => string[];
-  read: (at: Layout, now: number, before: Snapshot) => Partial<Snapshot>;
+  read: (at: Layout, now: number) => Partial<Snapshot>;
 }
 
 const MOST_FILES = 200;
@@ -53,21 +55,35 @@ export const SOURCES: readonly Source[] = [
   {
     name: 'metrics',
     files: (at) => [at.latestMetrics],
-    read: (at, now, before) => ({ metrics: metricsOf(at, now, before) }),
+    read: (at, now) => ({ metrics: metricsOf(at, now) }),
   },
   { name: 'urgent alarms', files: (at) => [at.urgentAlerts], read: (at) => ({ urgent: readUrgent(at) }) },
   { name: 'incidents', files: (at) => [at.activeIncidents], read: (at) => ({ incidents: readIncidents(at) }) },
 ];
 
-function metricsOf(at: Layout, now: number, before: Snapshot): Metrics {
+/** How far back the small graphs reach. */
+const TREND_MS = 10 * 3_600_000;
+
+function metricsOf(at: Layout, now: number): Metrics {
   const fact = readMetrics(at, now);
-  const trend = before.metrics?.trend ?? [];
-  if (fact.state !== 'read') return { summary: null, reason: fact.reason, trend };
-  const { summary } = fact;
-  const { cpuPercent, memoryPercent } = summary;
-  const isNew = trend.at(-1)?.at !== summary.at;
-  const sample = { at: summary.at, cpuPercent, memoryPercent, diskPercent: summary.worstDisk?.percent ?? null };
-  return { summary, reason: null, trend: isNew ? [...trend, sample].slice(-TREND_LENGTH) : trend };
+  if (fact.state !== 'read') return { summary: null, reason: fact.reason, trend: [] };
+  return { summary: fact.summary, reason: null, trend: trendOf(at, now, fact.summary.worstDisk?.mount ?? '/') };
+}
+
+function trendOf(at: Layout, now: number, mount: string): Sample[] {
+  const disk = labelled('disk_percent', 'mount', mount);
+  const names = new Set(['cpu_percent', 'memory_percent', disk]);
+  const { table } = readSamples(at, { from: now - TREND_MS, to: now, wanted: (series) => names.has(series) });
+  const of = (series: string, index: number): number | null => {
+    const value = table.columns.get(series)?.[index];
+    return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  };
+  return Array.from(table.times, (time, index) => ({
+    at: new Date(time).toISOString(),
+    cpuPercent: of('cpu_percent', index),
+    memoryPercent: of('memory_percent', index),
+    diskPercent: of(disk, index),
+  })).slice(-TREND_LENGTH);
 }
 
 function filesIn(folder: string, ending: string): { path: string; changedAt: string }[] {

@@ -85,6 +85,8 @@ export interface State {
   selected: string | null;
   /** Where the selected row stood, for when it vanishes. */
   selectedIndex: number;
+  /** First row of the table that is on the screen. */
+  tableTop: number;
   focus: 'table' | 'detail';
   tab: Tab;
   zoom: boolean;
@@ -115,6 +117,7 @@ export function initialState(size: Size, options: { readOnly?: boolean } = {}): 
     size,
     selected: null,
     selectedIndex: 0,
+    tableTop: 0,
     focus: 'table',
     tab: 'log',
     zoom: false,

@@ -8,7 +8,7 @@ import { type Binding, BREAK, bindingFor, isTextScope, type Scope } from './bind
 import { type Draft, edit, insert, textOf } from './editor.ts';
 import { activityOf, draftFor, NORMAL, type Sent, type Size, type State, type World } from './model.ts';
 import { regionsOf, tableRows } from './regions.ts';
-import { tableWindow } from './window.ts';
+import { keepWindow, tableWindow } from './window.ts';
 
 /** Everything that can happen to the dashboard. */
 export type Event =
@@ -26,6 +26,11 @@ export type Event =
 
 /** The next state, and what the outside should do. Pure: the same state, world and event give the same step. */
 export function update(state: State, world: World, event: Event): Step {
+  const next = react(state, world, event);
+  return { ...next, state: keepWindow(next.state, world) };
+}
+
+function react(state: State, world: World, event: Event): Step {
   switch (event.type) {
     case 'chunk':
       return step({ ...state, chunk: state.chunk + 1 });

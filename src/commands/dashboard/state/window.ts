@@ -1,14 +1,22 @@
 import type { State, World } from './model.ts';
+import { regionsOf, tableRows } from './regions.ts';
 
-/** The rows that are on the screen: only so many, with the selected one among them. */
+/** The rows that are on the screen: only so many, moved no further than the selected one needs. */
 export function tableWindow(state: State, world: World, height: number): { from: number; to: number } {
   const count = world.shown.length;
-  if (count <= height) return { from: 0, to: count };
   const index = Math.max(
     0,
     world.shown.findIndex(({ id }) => id === state.selected),
   );
-  // The selected row stays away from the edges by a third, so that what comes next is seen; it depends on nothing that was before.
-  const from = Math.max(0, Math.min(count - height, index - Math.floor(height / 3)));
-  return { from, to: from + height };
+  const least = Math.max(0, index - height + 1);
+  const from = Math.max(0, Math.min(index, count - height, Math.max(least, state.tableTop)));
+  return { from, to: Math.min(count, from + height) };
+}
+
+/** Remembers where the table stands, so that moving back up does not move it at once. */
+export function keepWindow(state: State, world: World): State {
+  const height = tableRows(regionsOf(state.size, world.shown.length, state.zoom));
+  if (height === 0) return state;
+  const { from } = tableWindow(state, world, height);
+  return from === state.tableTop ? state : { ...state, tableTop: from };
 }

@@ -7,7 +7,7 @@ import { helpLines } from '../state/help.ts';
 import { type State, selectedRow, TABS, type World } from '../state/model.ts';
 import { findEntries } from '../state/palette.ts';
 import { ago } from '../state/times.ts';
-import { cells, clip, fill, hardWrap } from './cells.ts';
+import { cells, clip, fill, hardWrap, wordWrap } from './cells.ts';
 import { type Paint, SYMBOLS } from './theme.ts';
 
 /** A titled part of the screen. */
@@ -57,7 +57,11 @@ export function overlayPanel(state: State, world: World, width: number, height: 
     const runs = targets
       .filter(({ runId }) => runId !== null)
       .map(({ name, runId }) => line(`  ${name}  run ${runId}`, 'quiet'));
-    const lines = [...hardWrap(text, width).map((part) => line(part, 'need')), line(how), ...runs];
+    const lines = [
+      ...wordWrap(text, width).map((part) => line(part, 'need')),
+      ...wordWrap(how, width).map((part) => line(part)),
+      ...runs,
+    ];
     return { title: 'Sure?', note: '', lines: cut(lines, 0, height, width, paint) };
   }
   return null;
@@ -81,7 +85,7 @@ function needPanel(
   if (need === undefined) return { title: 'Needs you', note: '', lines: [paint('quiet', 'it is settled')] };
   const since = need.since === null ? '' : `, for ${ago(need.since, world.now)}`;
   const lines = [
-    ...hardWrap(need.text, width).map((text) => line(text, need.rank === 0 ? 'need' : 'bad')),
+    ...wordWrap(need.text, width).map((text) => line(text, need.rank === 0 ? 'need' : 'bad')),
     line(''),
     ...need.body.split('\n').flatMap((text) => hardWrap(text, width).map((part) => line(part))),
   ];
@@ -113,7 +117,8 @@ export function tabTitle(state: State, width: number): string {
     tab === state.tab ? `[${index + 1} ${TAB_TITLES[tab]}]` : `${index + 1} ${TAB_TITLES[tab]}`,
   );
   const all = titles.join('  ');
-  return cells(all) <= width ? all : `[${TABS.indexOf(state.tab) + 1} ${TAB_TITLES[state.tab]}]`;
+  if (cells(all) <= width) return all;
+  return TABS.map((tab, index) => (tab === state.tab ? titles[index] : String(index + 1))).join(' ');
 }
 
 export function detailPanel(state: State, world: World, width: number, height: number, paint: Paint): Panel {
@@ -128,10 +133,11 @@ export function detailPanel(state: State, world: World, width: number, height: n
     following ? 'follow' : place(top, lines.length, height),
   ];
   const name = row?.name ?? 'nothing selected';
-  const title = `${clip(name, Math.floor(width / 3))} ${SYMBOLS.rule} ${tabTitle(state, width - Math.min(cells(name), Math.floor(width / 3)) - 20)}`;
+  const note = notes.filter((text) => text !== '').join(` ${SYMBOLS.dot} `);
+  const title = `${clip(name, Math.floor(width / 3))} ${SYMBOLS.rule} ${tabTitle(state, width - cells(clip(name, Math.floor(width / 3))) - cells(note) - 10)}`;
   return {
     title,
-    note: notes.filter((text) => text !== '').join(` ${SYMBOLS.dot} `),
+    note,
     lines: lines.slice(top, top + height).map((one) => showLine(one, search, width, paint)),
   };
 }

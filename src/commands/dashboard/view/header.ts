@@ -58,7 +58,7 @@ function dataAge(world: World): Piece {
   const at = world.snapshot.metrics?.summary?.at ?? null;
   if (at === null) return piece('no sample', 'quiet', 3);
   const old = world.now - Date.parse(at) > STALE_SAMPLE_MS;
-  return piece(`sample ${ago(at, world.now)}${old ? ' old' : ''}`, old ? 'warn' : 'quiet', old ? 6 : 3);
+  return piece(`sample ${ago(at, world.now)}${old ? ' old' : ''}`, old ? 'warn' : 'quiet', old ? 7 : 5.5);
 }
 
 export function headerLine(state: State, world: World, width: number, paint: Paint): string {

@@ -36,7 +36,7 @@ export function screenOf(state: State, world: World, paint: Paint): Screen {
   const prompt = promptLine(state, world, columns, paint);
   // Without a line of its own the prompt takes the keys' line while there is something in it.
   const shares = regions.prompt === 0 && regions.keys > 0;
-  const said = prompt.text.trim() !== '' && (state.mode.name !== 'normal' || state.toast !== null);
+  const said = prompt.cursor !== null || state.mode.name === 'confirm' || state.toast !== null;
   const keys = shares && said ? prompt.text : keyLine(scopeOf(state), columns, switchedOff(state, world), paint);
   const promptRow = regions.header + regions.strip + regions.table + regions.detail;
   const header = [headerLine(state, world, columns, paint), trendLine(state, world, columns, paint)];

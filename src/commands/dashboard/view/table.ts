@@ -44,6 +44,7 @@ const LEAD = 4;
 const NAME_LEAST = 8;
 const NAME_MOST = 26;
 const NOTE_LEAST = 10;
+const MATTERS = 5;
 
 /** How long the last runs took; a failed one stands out at full height. */
 function trendOf(row: Row): string | null {
@@ -63,9 +64,11 @@ export function planColumns(rows: readonly Row[], width: number, now: number): P
   const wanted = Math.min(longest, NAME_MOST);
   const useful = COLUMNS.filter((one) => !one.optional || rows.some((row) => one.value(row, now) !== null));
   const kept = new Set<Column>();
-  let left = width - LEAD - Math.min(wanted, Math.max(NAME_LEAST, Math.floor(width / 3)));
+  // Names give way to what matters, and what matters less gives way to whole names.
+  const shortest = Math.min(wanted, Math.max(NAME_LEAST, Math.floor(width / 3)));
+  let left = width - LEAD;
   for (const one of [...useful].sort((a, b) => b.weight - a.weight)) {
-    if (one.width + 1 > left) continue;
+    if (one.width + 1 > left - (one.weight >= MATTERS ? shortest : wanted)) continue;
     kept.add(one);
     left -= one.width + 1;
   }

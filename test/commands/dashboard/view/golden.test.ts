@@ -69,7 +69,7 @@ describe.each(SIZES)('at %i by %i', (columns, rows) => {
     expect(stripVTControlCharacters(mono)).toBe(frame(opened(columns, rows)));
   });
 
-  test('no line is wider than the screen and there are no more of them than it has', () => {
+  test('no line is wider than its place, whatever is open', () => {
     const keys = [
       [],
       ['?'],
@@ -89,9 +89,15 @@ describe.each(SIZES)('at %i by %i', (columns, rows) => {
     for (const pressed of keys) {
       const self = opened(columns, rows);
       self.press(...pressed);
-      const lines = frame(self).split('\n');
-      expect(lines.length, pressed.join(' ')).toBeLessThanOrEqual(rows);
-      for (const line of lines) expect(cells(line), pressed.join(' ')).toBeLessThanOrEqual(columns);
+      const screen = screenOf(self.state, self.world, paintOf('default'));
+      const { table, detail, regions } = screen;
+      const beside = regions.layout === 'wide' ? 4 : 0;
+      const widest = (lines: readonly string[]) => Math.max(0, ...lines.map(cells));
+      const whole = [...screen.header, ...screen.strip, ...screen.prompt, ...screen.keys];
+      expect(widest(whole), pressed.join(' ')).toBeLessThanOrEqual(columns);
+      expect(widest(table.lines), pressed.join(' ')).toBeLessThanOrEqual(regions.tableWidth - beside);
+      expect(widest(detail.lines), pressed.join(' ')).toBeLessThanOrEqual(columns - Math.max(2, beside));
+      for (const { lines } of screen.aside) expect(widest(lines)).toBeLessThanOrEqual(columns - regions.tableWidth - 5);
     }
   });
 });
