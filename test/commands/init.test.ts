@@ -39,11 +39,6 @@ test("init makes a workspace with exactly the seed document's settings, their sc
   expect(statSync(data.config).mode & 0o777).toBe(0o600);
   execFileSync('git', ['init', '-q'], { cwd });
   expect(execFileSync('git', ['status', '--porcelain'], { cwd, encoding: 'utf8' })).toBe('');
-});
-
-test('what it made is valid, and the next commands find it', async () => {
-  const cwd = makeFolder();
-  await runOps(['init'], { cwd });
   expect(await runJson(['config', 'validate'], { cwd })).toMatchObject({ code: 0, data: { valid: true } });
 });
 
@@ -96,10 +91,10 @@ test('a file in the way is told, and stays', async () => {
   expect(readFileSync(join(cwd, 'ops-automation'), 'utf8')).toBe('mine');
 });
 
-test('ten at once make one workspace, and each says the truth', async () => {
+test('five at once make one workspace, and each says the truth', async () => {
   const cwd = makeFolder();
-  const all = await Promise.all(Array.from({ length: 10 }, () => runJson<Init>(['init'], { cwd })));
-  expect(all.map(({ code }) => code)).toEqual(Array(10).fill(0));
+  const all = await Promise.all(Array.from({ length: 5 }, () => runJson<Init>(['init'], { cwd })));
+  expect(all.map(({ code }) => code)).toEqual(Array(5).fill(0));
   const config = join(cwd, 'ops-automation/orchestrator-config.json');
   expect(all.filter(({ data }) => data.created.includes(config))).toHaveLength(1);
   expect(JSON.parse(readFileSync(config, 'utf8'))).toMatchObject(SEED);

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SCRIPTS, type Shell } from '../../../src/commands/completion/scripts.ts';
 import type { Layout } from '../../../src/core/files/layout.ts';
 import { makeFolder, makeWorkspace, PROGRAM, runJson, runOps, waitFor, writeFile } from '../../helpers/index.ts';
 import { storeRecord } from '../../helpers/records.ts';
@@ -96,17 +97,17 @@ test('the global flags that are completed are those of the program', async () =>
   expect(offered.sort()).toEqual(declared.filter((name) => name !== '--version').sort());
 });
 
-test.each(['bash', 'zsh', 'fish'])('%s: --install writes the script once and says where', async (shell) => {
+test.each(['bash', 'zsh', 'fish'])('%s: --install writes the script and says where', async (shell) => {
   const home = makeFolder();
-  const install = () => runJson<{ file: string; changed: string[] }>(['completion', shell, '--install'], { cwd: home });
-  const first = await install();
-  expect(first.data.changed).toContain(first.data.file);
-  expect(first.data.file.startsWith(home)).toBe(true);
-  expect(readFileSync(first.data.file, 'utf8')).toBe((await runOps(['completion', shell])).stdout);
-  expect((await install()).data.changed).toEqual([]);
+  const { data } = await runJson<{ file: string; changed: string[] }>(['completion', shell, '--install'], {
+    cwd: home,
+  });
+  expect(data.changed).toContain(data.file);
+  expect(data.file.startsWith(home)).toBe(true);
+  expect(readFileSync(data.file, 'utf8')).toBe(SCRIPTS[shell as Shell]);
 });
 
-test('--install adds one line to a startup file and keeps what stands there', async () => {
+test('--install, repeated, leaves one line in the startup file and keeps what stands there', async () => {
   const home = makeFolder();
   writeFileSync(join(home, '.bashrc'), 'alias ll="ls -l"');
   for (let round = 0; round < 2; round += 1) await runOps(['completion', 'bash', '--install'], { cwd: home });
