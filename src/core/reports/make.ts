@@ -8,7 +8,7 @@ import { buildReport } from './build/build.ts';
 import type { Stretch } from './build/input.ts';
 import { readAnalyses } from './gather/analyses.ts';
 import { clean } from './gather/clean.ts';
-import { readEvents, toTime } from './gather/events.ts';
+import { readEvents } from './gather/events.ts';
 import { readIncidents } from './gather/incidents.ts';
 import { readSamples } from './gather/metrics.ts';
 import { readChanges } from './machine/journal.ts';
@@ -32,9 +32,17 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
   const past = Math.min(earlier.from, span.to - FORECAST_PAST_DAYS[period.kind] * DAY_MS);
 
   const samples = readSamples(at, { from: past, to: span.to });
-  const runs = readEvents<RunEntry>(at, at.runLog, ({ endedAt }) => endedAt);
-  const beats = readEvents<Heartbeat>(at, at.heartbeatLog, (beat) => beat.at);
-  const told = readEvents<Notification>(at, notificationsPath(at), (entry) => entry.at);
+  const runs = readEvents<RunEntry>(
+    at,
+    at.runLog,
+    ({ agentId, status, endedAt }) => areTexts(agentId, status) && endedAt,
+  );
+  const beats = readEvents<Heartbeat>(at, at.heartbeatLog, (beat) => areTexts(beat.status) && beat.at);
+  const told = readEvents<Notification>(
+    at,
+    notificationsPath(at),
+    (entry) => areTexts(entry.subject, entry.severity) && entry.at,
+  );
   const incidents = readIncidents(at);
   const analyses = readAnalyses(at, span);
   const analysesBefore = readAnalyses(at, before);
@@ -57,6 +65,10 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
     changes,
     unread: [samples, runs, beats, told, incidents, analyses, changes].flatMap(({ unread }) => unread),
   });
+}
+
+function areTexts(...values: unknown[]): boolean {
+  return values.every((value) => typeof value === 'string');
 }
 
 /** A crash may have written the end of a run twice. */

@@ -110,6 +110,7 @@ export function readChanges(at: Layout): ChangeLog {
   for (const { value } of entries) comparisons.set(value.from ?? value.at, value);
   const changes = [...comparisons.values()]
     .flatMap((comparison) => (Array.isArray(comparison.changes) ? comparison.changes : []))
+    .filter((change) => KINDS.includes(change?.kind))
     .map((value) => ({ time: Date.parse(value.at), value }))
     .filter(({ time }) => Number.isFinite(time))
     .sort((one, other) => one.time - other.time);

@@ -1,0 +1,34 @@
+import type { Content, Section } from '../document.ts';
+import { formatNumber } from '../format.ts';
+import type { Context } from './context.ts';
+
+export function healing({ report, texts }: Context): Section {
+  const { agentFailures, agentRecoveries, meanSecondsToRecover } = report.healing;
+  const average = meanSecondsToRecover === null ? null : texts.duration(meanSecondsToRecover);
+  const words = texts.healing;
+  const sentences = [words.agents(agentRecoveries, agentFailures, average)];
+  if (!report.healing.available) sentences.unshift(words.notAvailable);
+  return {
+    id: 'healing',
+    title: texts.sections.healing,
+    blocks: sentences.map((content) => ({ kind: 'text', content })),
+  };
+}
+
+export function agents({ report, texts, clock }: Context): Section {
+  const words = texts.agents;
+  const seconds = (value: number | null) => (value === null ? '–' : `${formatNumber(value, value < 10 ? 2 : 0)} s`);
+  const rows = report.agents.map((agent): Content[] => [
+    { code: agent.agentId },
+    formatNumber(agent.runs),
+    formatNumber(agent.done),
+    agent.failed === 0 ? '0' : { level: agent.failedLast ? 'warning' : 'info', text: formatNumber(agent.failed) },
+    formatNumber(agent.stopped),
+    seconds(agent.p50Seconds),
+    seconds(agent.p95Seconds),
+    agent.lastFailure === null ? '–' : words.failure(clock.moment(agent.lastFailure.at), agent.lastFailure.reason),
+  ]);
+  const table = { kind: 'table', head: words.head, numbers: [1, 2, 3, 4, 5, 6], rows } as const;
+  const block = rows.length === 0 ? ({ kind: 'text', content: words.none } as const) : table;
+  return { id: 'agents', title: texts.sections.agents, blocks: [block] };
+}

@@ -1,0 +1,72 @@
+import type { Resource } from '../../report.ts';
+import { daysOf, periodOfDay } from '../../time/period.ts';
+import { localTime } from '../../time/zone.ts';
+import type { Chart, Line } from '../document.ts';
+import { formatValue } from '../format.ts';
+import type { Context } from './context.ts';
+
+/** The pictures of a report. A form that has no pictures leaves them out: the tables say the same. */
+export function charts(context: Context): Chart[] {
+  const { report, texts } = context;
+  const { cpu, memory, load, disks, receive, transmit, errors } = report.charts;
+  const words = texts.charts;
+  const only = (name: string, grid: Line['grid'] | null): Line[] => (grid === null ? [] : [{ name, grid }]);
+  const limits = (id: Resource['id']): Chart['limits'] => {
+    const above = report.resources.find((resource) => resource.id === id)?.above;
+    if (above === null || above === undefined) return [];
+    return [
+      { value: above.warning, level: 'warning' },
+      { value: above.critical, level: 'critical' },
+    ];
+  };
+  const all: [string, Chart['unit'], Line[], Chart['limits']][] = [
+    [words.cpu, 'percent', only(words.cpu, cpu), limits('cpu')],
+    [words.memory, 'percent', only(words.memory, memory), limits('memory')],
+    [words.disks, 'percent', disks.map(({ subject, grid }) => ({ name: subject, grid })), limits('disk')],
+    [words.load, 'number', only(words.load, load), []],
+    [words.network, 'bytesPerSecond', [...only(words.receive, receive), ...only(words.transmit, transmit)], []],
+    [words.errors, 'number', only(words.errors, errors), []],
+  ];
+  const frame = frameOf(context);
+  return all
+    .filter(([, , lines]) => lines.length > 0)
+    .map(([title, unit, lines, lineLimits]) => ({
+      kind: 'chart',
+      title,
+      unit,
+      lines,
+      limits: lineLimits,
+      ...frame,
+      description: describe(title, unit, lines, texts),
+    }));
+}
+
+function describe(title: string, unit: Chart['unit'], lines: readonly Line[], texts: Context['texts']): string {
+  const values = lines.flatMap(({ grid }) => [...grid.low, ...grid.high]).filter((value) => value !== null);
+  return texts.charts.describe(title, formatValue(Math.min(...values), unit), formatValue(Math.max(...values), unit));
+}
+
+/** What all charts of a report share: the whole period, also where it is not over, and where nothing was measured. */
+function frameOf({ report, texts }: Context): Pick<Chart, 'from' | 'to' | 'gaps' | 'ticks' | 'gapText'> {
+  const period = periodOfDay(report.kind, report.period.firstDay, report.period.zone);
+  const gaps = report.coverage.gaps.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
+  return { from: period.from, to: period.to, gaps, ticks: ticksOf(report), gapText: texts.charts.gap };
+}
+
+/** Every six hours of a day; the days of a week; every fifth day of a month. */
+function ticksOf({ kind, period }: Context['report']): Chart['ticks'] {
+  const whole = periodOfDay(kind, period.firstDay, period.zone);
+  if (kind === 'daily') {
+    const ticks: { time: number; text: string }[] = [];
+    // Step by the hour and ask the clock: on the days on which it is set, 06:00 is not six hours after midnight.
+    for (let time = whole.from; time < whole.to; time += 1_800_000) {
+      const { hour, minute } = localTime(time, period.zone);
+      const text = `${String(hour).padStart(2, '0')}:00`;
+      if (minute === 0 && hour % 6 === 0 && ticks.at(-1)?.text !== text) ticks.push({ time, text });
+    }
+    return [...ticks, { time: whole.to, text: '24:00' }];
+  }
+  return daysOf(whole)
+    .filter((_day, index) => kind === 'weekly' || index % 5 === 0)
+    .map(({ from, name }) => ({ time: from, text: name.slice(5) }));
+}

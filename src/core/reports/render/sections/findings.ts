@@ -1,0 +1,18 @@
+import type { Content, Section } from '../document.ts';
+import { type Context, coded, join } from './context.ts';
+
+/** What needs a person, the worst first, each with what to do where there is something to do. */
+export function findings({ report, texts, clock }: Context): Section {
+  const items = report.findings.map((finding): Content => {
+    const [what, advice] = texts.findings[finding.code](finding, finding.at === null ? '' : clock.moment(finding.at));
+    const about = finding.subject === null ? [] : [{ code: finding.subject }, ' '];
+    const level = { level: finding.level, text: texts.levels[finding.level] };
+    return join(level, ': ', about, coded(what), advice === null ? [] : [' ', ...coded(advice)]);
+  });
+  const none = report.verdict === 'unknown' ? texts.nothingKnown : texts.nothingFound;
+  return {
+    id: 'findings',
+    title: texts.sections.findings,
+    blocks: [items.length === 0 ? { kind: 'text', content: none } : { kind: 'list', items }],
+  };
+}

@@ -1,0 +1,30 @@
+import type { Block, Content, Section } from '../document.ts';
+import type { Context } from './context.ts';
+
+export function incidents({ report, texts, clock }: Context): Section {
+  const { incidents: all } = report;
+  const words = texts.incidents;
+  const blocks: Block[] = [];
+  if (all.list.length === 0) blocks.push({ kind: 'text', content: words.none });
+  else {
+    const minutes = (value: number) => texts.duration(value * 60);
+    const rows = all.list.map(({ title, severity, openedAt, openedFrom, resolvedAt, minutes: took }): Content[] => [
+      title,
+      severity === null ? texts.unknown : (texts.levels[severity as keyof typeof texts.levels] ?? severity),
+      `${clock.moment(openedAt)}${openedFrom === 'file' ? ' *' : ''}`,
+      resolvedAt === null ? { level: 'warning', text: words.open } : clock.moment(resolvedAt),
+      took === null ? '–' : minutes(took),
+    ]);
+    blocks.push({ kind: 'table', head: words.head, numbers: [], rows });
+    const notes: string[] = [];
+    if (all.list.some(({ openedFrom }) => openedFrom === 'file')) notes.push(words.fileTime);
+    if (all.meanMinutesToResolve !== null) notes.push(words.meanTime(minutes(all.meanMinutesToResolve)));
+    if (all.byKind.length > 0)
+      notes.push(
+        words.byKind(all.byKind.map(({ kind, count, percent }) => `${kind} ${count} (${percent} %)`).join(', ')),
+      );
+    if (notes.length > 0) blocks.push({ kind: 'text', content: notes.join(' ') });
+  }
+  if (all.openedBefore !== null) blocks.push({ kind: 'text', content: words.before(all.openedBefore) });
+  return { id: 'incidents', title: texts.sections.incidents, blocks };
+}

@@ -1,0 +1,52 @@
+import type { LogMessage } from '../../report.ts';
+import type { Block, Content, Section } from '../document.ts';
+import { formatNumber, formatPercent } from '../format.ts';
+import { type Context, join } from './context.ts';
+
+export function logs(context: Context): Section {
+  const { report, texts, clock } = context;
+  const found = report.logs;
+  const words = texts.logs;
+  const section = (blocks: Block[]): Section => ({ id: 'logs', title: texts.sections.logs, blocks });
+  if (found.analyses === 0) return section([{ kind: 'text', content: words.none }]);
+  const sentences = [words.summary(found.analyses, found.lines, found.errors, found.warnings)];
+  sentences.push(words.change(changeText(found.errors, found.errorsBefore, texts.noComparison)));
+  if (found.peakErrorsPerMinute !== null && found.peakErrorsPerMinute > 0 && found.peakAt !== null)
+    sentences.push(words.peak(found.peakErrorsPerMinute, clock.moment(found.peakAt)));
+  const blocks: Block[] = [{ kind: 'text', content: sentences.join(' ') }];
+  const add = (title: string, messages: readonly LogMessage[]) => {
+    if (messages.length > 0) blocks.push({ kind: 'text', content: { strong: title } }, messageTable(messages, context));
+  };
+  add(words.messages, found.messages);
+  add(words.fresh, found.fresh ?? []);
+  if (found.findings.length > 0) {
+    const items = found.findings.map(
+      ({ kind, level, count, text }): Content => join(`${level} ${kind} (${formatNumber(count)}): `, { code: text }),
+    );
+    blocks.push({ kind: 'text', content: { strong: words.findings } }, { kind: 'list', items });
+  }
+  if (found.unreadSources.length > 0) {
+    const items = found.unreadSources.map(({ path, reason }): Content => [{ code: path }, `: ${reason}`]);
+    blocks.push({ kind: 'text', content: { strong: words.sources } }, { kind: 'list', items });
+  }
+  return section(blocks);
+}
+
+function changeText(now: number, before: number | null, noComparison: string): string {
+  if (before === null) return noComparison;
+  const difference = now - before;
+  const sign = difference > 0 ? '+' : '';
+  if (before === 0) return `${sign}${formatNumber(difference)}`;
+  return `${sign}${formatNumber(difference)} (${sign}${formatPercent((100 * difference) / before, 0)})`;
+}
+
+function messageTable(messages: readonly LogMessage[], { texts, clock }: Context): Block {
+  const rows = messages.map(({ count, level, message, firstAt, lastAt }): Content[] => [
+    formatNumber(count),
+    level ?? texts.logs.noLevel,
+    { code: message },
+    clock.moment(firstAt),
+    clock.moment(lastAt),
+  ]);
+  return { kind: 'table', head: texts.logs.head, numbers: [0], rows };
+}

@@ -1,0 +1,179 @@
+import type { Content } from '../render/document.ts';
+import type {
+  Change,
+  ChangeKind,
+  Finding,
+  FindingCode,
+  FindingLevel,
+  Forecast,
+  Gap,
+  ResourceId,
+  Unread,
+  Verdict,
+} from '../report.ts';
+import type { ReportKind } from '../time/period.ts';
+
+/** Everything that a report says, in one language. Words only: figures, times and names come in as they are. */
+export interface Texts {
+  language: 'en' | 'ko';
+  duration(seconds: number): string;
+  /** Monday first. */
+  weekdays: readonly string[];
+  title: Record<ReportKind, (name: string) => string>;
+  covers(from: string, to: string): string;
+  day(day: string, weekday: string): string;
+  soFar(time: string): string;
+  levels: Record<Verdict | FindingLevel, string>;
+  verdict: Record<Verdict, string>;
+  lead: {
+    noData: string;
+    findings(critical: number, warning: number, unknown: number): string;
+    ok(percent: string): string;
+  };
+  none: string;
+  unknown: string;
+  noComparison: string;
+  total(value: string): string;
+  sections: Record<SectionId, string>;
+  overview: {
+    state: string;
+    uptime: string;
+    restarts: string;
+    measured: string;
+    samples(samples: number, every: string, percent: string, gaps: number): string;
+    network: string;
+    traffic(received: number, sent: number): string;
+    incidents: string;
+    incidentCounts(opened: number, resolved: number, open: number): string;
+    alarms: string;
+    agents: string;
+    runs(runs: number, failed: number): string;
+    logs: string;
+    logCounts(lines: number, errors: number, warnings: number): string;
+    notAnalysed: string;
+  };
+  resources: {
+    names: Record<ResourceId, string>;
+    head: readonly string[];
+    none: string;
+    note: Record<ReportKind, string>;
+    above(name: Piece, limit: string, length: string): Content;
+    threshold(limit: string): string;
+  };
+  charts: {
+    cpu: string;
+    memory: string;
+    load: string;
+    disks: string;
+    network: string;
+    errors: string;
+    receive: string;
+    transmit: string;
+    gap: string;
+    describe(title: string, low: string, high: string): string;
+  };
+  days: { head: readonly string[] };
+  gaps: {
+    none: string;
+    all: string;
+    gap(from: string, to: string, length: string): string;
+    causes: Record<Gap['cause'], string>;
+    missing(samples: number, of: number): string;
+    more(more: number): string;
+  };
+  availability: {
+    machine: string;
+    known(percent: string, down: string | null): string;
+    watching: string;
+    orchestrator: string;
+    beats(beats: number, skipped: number, missed: number): string;
+    noBeats: string;
+    silence(from: string, to: string, length: string): string;
+    noChecks: string;
+    head: readonly string[];
+    failing: string;
+  };
+  incidents: {
+    none: string;
+    head: readonly string[];
+    open: string;
+    meanTime(minutes: string): string;
+    kinds: string;
+    byKind(kinds: string): string;
+    before(opened: number): string;
+    fileTime: string;
+  };
+  alarms: {
+    none: string;
+    head: readonly string[];
+    delivered(delivered: number, total: number): string;
+    before(before: number): string;
+    recurring(subject: Piece, times: number, days: number, hour: number | null): Content;
+  };
+  healing: {
+    notAvailable: string;
+    agents(recovered: number, failures: number, mean: string | null): string;
+  };
+  agents: { none: string; head: readonly string[]; failure(time: string, reason: string): string };
+  logs: {
+    none: string;
+    summary(analyses: number, lines: number, errors: number, warnings: number): string;
+    change(percent: string): string;
+    peak(rate: number, time: string): string;
+    head: readonly string[];
+    messages: string;
+    fresh: string;
+    findings: string;
+    noLevel: string;
+    sources: string;
+  };
+  capacity: {
+    none: string;
+    head: readonly string[];
+    names: Record<Forecast['resource'], string>;
+    days(days: number): string;
+    range(from: number, to: number | null): string;
+    state: Record<Forecast['state'] | 'grows', string>;
+    note: string;
+    utilisation(name: string, p95: number, mean: number, max: number): string;
+    noCost: string;
+  };
+  changes: {
+    notWatched: string;
+    since(time: string): string;
+    none: string;
+    counts(packages: number, units: number, files: number, boots: number): string;
+    head: readonly string[];
+    kinds: Record<ChangeKind, string>;
+    what: Record<Change['what'], string>;
+    found(time: string): string;
+    blind(kind: string, reason: string): string;
+    more(more: number): string;
+  };
+  unread: { reasons: Record<Unread['reason'], string>; lines(lines: number): string };
+  data: Record<'metrics' | 'analysis' | 'incidents' | 'runs' | 'beats' | 'alarms' | 'json', string>;
+  /** What was found, and what to do about it where there is something to do. `at` is the finding's time, written out. */
+  findings: Record<FindingCode, (finding: Finding, at: string) => readonly [what: string, advice: string | null]>;
+  nothingFound: string;
+  nothingKnown: string;
+}
+
+export type Piece = string | { code: string };
+
+export type SectionId =
+  | 'overview'
+  | 'findings'
+  | 'resources'
+  | 'days'
+  | 'gaps'
+  | 'availability'
+  | 'incidents'
+  | 'alarms'
+  | 'healing'
+  | 'agents'
+  | 'logs'
+  | 'capacity'
+  | 'utilisation'
+  | 'changes'
+  | 'unread'
+  | 'data';
