@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { errorCode, OpsError } from './errors.ts';
 import { FOLDER_MODE } from './files/atomic.ts';
 import { folders, type Layout, layout, WORKSPACE_NAME } from './files/layout.ts';
+import { makeFolder } from './files/make-folder.ts';
 
 const OTHERS_WRITE = 0o022;
 
@@ -54,10 +55,10 @@ export function makeWorkspace(root: string): { at: Layout; made: boolean } {
   const made = !existsSync(root);
   // First: a file in its place is said to be one, and of a folder that is not ours nothing is touched.
   if (!made) assertSafe(root);
-  mkdirSync(root, { recursive: true, mode: FOLDER_MODE });
+  makeFolder(root);
   assertSafe(root);
   const at = layout(root);
-  for (const folder of folders(at)) mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  for (const folder of folders(at)) makeFolder(folder);
   if (made) chmodSync(root, FOLDER_MODE);
   return { at, made };
 }

@@ -1,9 +1,11 @@
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorCode } from '../errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 const FILE_MODE = 0o600;
-export const FOLDER_MODE = 0o700;
+
+export { FOLDER_MODE } from './make-folder.ts';
 
 let counter = 0;
 
@@ -54,7 +56,7 @@ function placeFile(
       writeWhole(unfinished, data, sync);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
-      mkdirSync(options.temporary, { recursive: true, mode: FOLDER_MODE });
+      makeFolder(options.temporary);
       writeWhole(unfinished, data, sync);
     }
     place(unfinished);
@@ -72,7 +74,7 @@ export function writeFileAtomic(path: string, data: string | Uint8Array, options
       renameSync(unfinished, path);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
-      mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE });
+      makeFolder(dirname(path));
       renameSync(unfinished, path);
     }
   });
@@ -86,7 +88,7 @@ export function createFileAtomic(path: string, data: string | Uint8Array, option
       made = linkNew(unfinished, path);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw error;
-      mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE });
+      makeFolder(dirname(path));
       made = linkNew(unfinished, path);
     }
     removeFile(unfinished);

@@ -1,7 +1,7 @@
-import { closeSync, fdatasyncSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../errors.ts';
-import { FOLDER_MODE } from './atomic.ts';
+import { makeFolder } from './make-folder.ts';
 
 const NEW_LINE = 10;
 
@@ -10,7 +10,7 @@ function openForAppend(path: string): number {
     return openSync(path, 'a+', 0o600);
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw error;
-    mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE });
+    makeFolder(dirname(path));
     return openSync(path, 'a+', 0o600);
   }
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { errorCode } from '../errors.ts';
-import { FOLDER_MODE } from './atomic.ts';
 import { appendJsonLines } from './json-lines.ts';
 import type { Layout } from './layout.ts';
+import { makeFolder } from './make-folder.ts';
 
 export interface Quarantined {
   version: 1;
@@ -16,7 +16,7 @@ export interface Quarantined {
 
 /** Moves a file that cannot be read out of the way, whole, and writes down why. Null where another was faster. */
 export function quarantine(at: Layout, path: string, reason: string): Quarantined | null {
-  mkdirSync(at.quarantine, { recursive: true, mode: FOLDER_MODE });
+  makeFolder(at.quarantine);
   const now = new Date().toISOString();
   const movedTo = join(at.quarantine, `${now.replaceAll(':', '-')}-${process.pid}-${basename(path)}`);
   try {

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../errors.ts';
-import { createFileAtomic, FOLDER_MODE, removeFile } from '../files/atomic.ts';
+import { createFileAtomic, removeFile } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { quarantine } from '../files/quarantine.ts';
 import { readJson } from '../files/read-json.ts';
 import { assertSessionId } from './names.ts';
@@ -45,7 +46,7 @@ function letter(at: Layout, sessionId: string, name: Tray, messageId: string): s
 
 export function makeMailbox(at: Layout, sessionId: string): void {
   for (const name of ['incoming', 'taken', 'replies'] as const) {
-    mkdirSync(tray(at, sessionId, name), { recursive: true, mode: FOLDER_MODE });
+    makeFolder(tray(at, sessionId, name));
   }
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { errorText } from '../errors.ts';
+import { removeFile } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
 import { keeperArgv, makeInput, removeExit } from '../keeper/keeper.ts';
 import { ownerOf, ownOwner } from '../process/identity.ts';
@@ -10,7 +11,7 @@ import { makeMailbox } from './mailbox.ts';
 import { type Address, assertName, type SessionKind, sessionId, sessionKey } from './names.ts';
 import { programPath } from './program.ts';
 import { hasEnded, type SessionRecord } from './record.ts';
-import { createRecord, readRecord, updateRecord } from './registry.ts';
+import { createRecord, readRecord, recordPath, updateRecord } from './registry.ts';
 import { outputPath, settleSession } from './settle.ts';
 import { viewOf } from './view.ts';
 
@@ -63,8 +64,14 @@ export function spawnSession(at: Layout, request: SpawnRequest): Spawned {
   const record = newRecord(request);
   const { kept, isNew } = request.kind === 'main' ? writeMain(at, record) : writeRun(at, record);
   if (!isNew) return { started: false, record: kept, child: null };
-  makeMailbox(at, record.id);
-  recordEvent(at, record.id, 'queued', `asked for by ${request.requester}`);
+  try {
+    makeMailbox(at, record.id);
+    recordEvent(at, record.id, 'queued', `asked for by ${request.requester}`);
+  } catch (error) {
+    // Refused is refused: what is told to have failed must not be found and started by the next orchestrator.
+    failedToStart(at, record, error);
+    throw error;
+  }
   return launch(at, record, request.launch);
 }
 
@@ -134,10 +141,11 @@ function writeMain(at: Layout, record: SessionRecord): Written {
 export function launch(at: Layout, record: SessionRecord, options: LaunchOptions = {}): Spawned {
   const output = openSync(outputPath(at, record.id), 'a', 0o600);
   let input: number | null = null;
+  let child: ChildProcess | null = null;
   try {
     if (record.argv !== null) removeExit(at, record.id);
     if (options.takesInput === true) input = makeInput(at, record.id);
-    const child = start(at, record, options, { input, output });
+    child = start(at, record, options, { input, output });
     child.on('error', (error) => failedToStart(at, record, error));
     child.unref();
     if (child.pid === undefined) return { started: false, record, child };
@@ -150,6 +158,8 @@ export function launch(at: Layout, record: SessionRecord, options: LaunchOptions
     });
     return { started: true, record: running ?? record, child };
   } catch (error) {
+    // A process of which nobody could write down that it exists must not go on: nobody would ever stop it.
+    if (child?.pid !== undefined) endGroup(child.pid);
     failedToStart(at, record, error);
     throw error;
   } finally {
@@ -175,6 +185,21 @@ function start(at: Layout, record: SessionRecord, launchOptions: LaunchOptions, 
   return spawn(file ?? '', args, options);
 }
 
+/** The group of a child just started, which nobody has reaped yet: its pid is still its own. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** On a full disk even the outcome may find no room; then the record, which never was more than an intent, goes. */
 function failedToStart(at: Layout, record: SessionRecord, error: unknown): void {
-  settleSession(at, record.id, record.runId, { status: 'failed', reason: `could not be started: ${errorText(error)}` });
+  const reason = `could not be started: ${errorText(error)}`;
+  try {
+    settleSession(at, record.id, record.runId, { status: 'failed', reason });
+  } catch {
+    removeFile(recordPath(at, record.id));
+  }
 }
