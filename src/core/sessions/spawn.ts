@@ -139,10 +139,11 @@ function writeMain(at: Layout, record: SessionRecord): Written {
 
 /** Starts the process of a queued record. Also how a start that a crash interrupted is done again. */
 export function launch(at: Layout, record: SessionRecord, options: LaunchOptions = {}): Spawned {
-  const output = openSync(outputPath(at, record.id), 'a', 0o600);
+  let output: number | null = null;
   let input: number | null = null;
   let child: ChildProcess | null = null;
   try {
+    output = openSync(outputPath(at, record.id), 'a', 0o600);
     if (record.argv !== null) removeExit(at, record.id);
     if (options.takesInput === true) input = makeInput(at, record.id);
     child = start(at, record, options, { input, output });
@@ -163,7 +164,7 @@ export function launch(at: Layout, record: SessionRecord, options: LaunchOptions
     failedToStart(at, record, error);
     throw error;
   } finally {
-    closeSync(output);
+    if (output !== null) closeSync(output);
     if (input !== null) closeSync(input);
   }
 }
