@@ -47,7 +47,12 @@ function helpText(spec: CommandSpec): string {
   return examples.length === 0 ? '' : `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}\n`;
 }
 
-function declare(parent: Command, spec: CommandSpec, found: (parsed: Parsed) => void, rest: readonly string[]): void {
+function declare(
+  parent: Command,
+  spec: CommandSpec,
+  found: (parsed: Parsed) => void,
+  rest: readonly string[],
+): Command {
   const name = spec.path.split(' ').at(-1) ?? spec.path;
   const command = parent
     .command(name, { hidden: spec.hidden === true })
@@ -59,9 +64,20 @@ function declare(parent: Command, spec: CommandSpec, found: (parsed: Parsed) => 
   for (const [flags, description] of GLOBAL_OPTIONS) command.addOption(new Option(flags, description));
   command.allowExcessArguments(false).addHelpText('after', helpText(spec));
   command.action(() => {
-    const options = command.optsWithGlobals() as Record<string, unknown>;
-    found({ spec, input: inputOf(command.args, rest, options) });
+    found({ spec, input: inputOf(command.args, rest, optionsOf(command)) });
   });
+  return command;
+}
+
+/** A command's own options, and those that stand before it for all. A group that is a command itself keeps its own to itself. */
+function optionsOf(command: Command): Record<string, unknown> {
+  let program = command;
+  while (program.parent !== null) program = program.parent;
+  const options = command.opts() as Record<string, unknown>;
+  for (const [name, value] of Object.entries(program.opts() as Record<string, unknown>)) {
+    if (command.getOptionValueSource(name) !== 'cli') options[name] = value;
+  }
+  return options;
 }
 
 function inputOf(args: readonly string[], rest: readonly string[], options: Record<string, unknown>): Input {
@@ -111,7 +127,9 @@ function buildProgram(args: readonly string[], found: (parsed: Parsed) => void, 
       }
       parent = group;
     }
-    declare(parent, spec, found, rest);
+    const command = declare(parent, spec, found, rest);
+    // `ops logs` is a command, and `ops logs top` another one below it.
+    groups.set(spec.path, command);
   }
   return program;
 }

@@ -1,15 +1,30 @@
 import { agentCommands } from './agents/table.ts';
 import type { CommandSpec } from './command.ts';
+import { completionCommands } from './completion/table.ts';
+import { configCommands } from './config/table.ts';
+import { cronCommands } from './cron/table.ts';
+import { dashboardCommands } from './dashboard/table.ts';
+import { logCommands } from './logs/table.ts';
 import { sessionCommands } from './sessions/table.ts';
 import { systemCommands } from './system/table.ts';
 
 /** Every command of the program. A group's lines lie beside its commands. */
-export const commands: readonly CommandSpec[] = [...agentCommands, ...sessionCommands, ...systemCommands];
+export const commands: readonly CommandSpec[] = [
+  ...systemCommands,
+  ...agentCommands,
+  ...sessionCommands,
+  ...cronCommands,
+  ...logCommands,
+  ...configCommands,
+  ...dashboardCommands(() => commands),
+  ...completionCommands(() => ({ commands, nouns })),
+];
 
 /** What a noun is for, in the list of `ops --help`. */
 export const nouns: Readonly<Record<string, string>> = {
-  agents: 'Agents: list, start, stop, restart, spawn',
+  agents: 'Agents: list, add, start, stop, restart, spawn',
   sessions: 'Sessions: list, message, follow, end',
+  cron: 'Jobs at times',
   system: 'The heartbeat',
   config: 'The configuration',
 };

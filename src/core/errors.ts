@@ -10,6 +10,7 @@ const CODES = {
   },
   E_NO_SESSION: { exitCode: EXIT.failed, hint: 'Run: ops sessions list' },
   E_NO_AGENT: { exitCode: EXIT.failed, hint: 'Run: ops agents list' },
+  E_NO_JOB: { exitCode: EXIT.failed, hint: 'Run: ops cron list --all' },
   E_AMBIGUOUS: { exitCode: EXIT.failed, hint: 'Give more of the run id, or the whole key.' },
   E_RUNNING: { exitCode: EXIT.failed, hint: 'Stop the session first: ops sessions abort <session>' },
   E_SPAWN: { exitCode: EXIT.failed, hint: 'Look at the output that the message names.' },

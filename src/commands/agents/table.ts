@@ -1,4 +1,18 @@
-import type { CommandSpec } from '../command.ts';
+import type { CommandSpec, OptionSpec } from '../command.ts';
+
+const AGENT_OPTIONS: readonly OptionSpec[] = [
+  ['--persistent', 'keep it running'],
+  ['--schedule <cron>', 'run it then'],
+  ['--cwd <dir>', 'where it runs'],
+  ['--env <name=value...>', 'variables of its environment'],
+  ['--env-file <file>', 'file of NAME=value lines'],
+  ['--restart <when>', 'always, on-failure or never'],
+  ['--run-timeout-seconds <n>', 'end a run after so long'],
+  ['--instances <n>', 'how many run at once'],
+  ['--depends-on <id...>', 'agents that must be healthy first'],
+  ['--memory-limit-mb <n>', 'restart it above this'],
+  ['--non-essential', 'may be suspended while the machine is overloaded'],
+];
 
 export const agentCommands: readonly CommandSpec[] = [
   {
@@ -52,5 +66,61 @@ export const agentCommands: readonly CommandSpec[] = [
     options: [['--force', 'with the orchestrator: SIGKILL at once']],
     examples: ['ops agents restart all', 'ops agents restart metrics-collector'],
     load: () => import('./restart.ts'),
+  },
+  {
+    path: 'agents show',
+    summary: 'One agent: its configuration and how it stands',
+    arguments: [['<id>', 'the agent']],
+    examples: ['ops agents show reporter'],
+    load: () => import('./show.ts'),
+  },
+  {
+    path: 'agents add',
+    summary: 'Add a command as an agent; it is written to the configuration and started',
+    arguments: [['<id>', 'its name; the command stands behind --']],
+    options: [...AGENT_OPTIONS, ['--set <key=value...>', 'any other setting of the configuration, as JSON']],
+    examples: [
+      'ops agents add web --persistent --env PORT=8080 -- node server.js',
+      'ops agents add backup --schedule "0 3 * * *" --run-timeout-seconds 3600 -- /usr/local/bin/backup.sh',
+      'ops agents add queue --persistent --set instances=4 --set memory_limit_mb=300 -- ./worker',
+    ],
+    load: () => import('./add.ts'),
+  },
+  {
+    path: 'agents edit',
+    summary: "Change an agent's settings, and nothing else of the configuration",
+    arguments: [['<id>', 'the agent; a new command may stand behind --']],
+    options: [
+      ...AGENT_OPTIONS,
+      ['--set <key=value...>', 'any other setting, as JSON'],
+      ['--unset <key...>', 'take settings away'],
+    ],
+    examples: ['ops agents edit web --set nice=5', 'ops agents edit web --unset memory_limit_mb'],
+    load: () => import('./edit.ts'),
+  },
+  {
+    path: 'agents enable',
+    summary: 'Let agents run again that were disabled',
+    arguments: [['<id...>', 'agents']],
+    load: () => import('./enable.ts'),
+  },
+  {
+    path: 'agents disable',
+    summary: 'Stop agents and keep them from running until enabled, in the configuration',
+    arguments: [['<id...>', 'agents']],
+    load: () => import('./disable.ts'),
+  },
+  {
+    path: 'agents delete',
+    summary: 'Stop agents and take them out of the configuration',
+    arguments: [['<id...>', 'agents']],
+    options: [['--force', 'do not ask']],
+    examples: ['ops agents delete web --force'],
+    load: () => import('./delete.ts'),
+  },
+  {
+    path: 'agents reload',
+    summary: 'Have the orchestrator read the configuration anew; only what changed is touched',
+    load: () => import('./reload.ts'),
   },
 ];

@@ -1,0 +1,11 @@
+import { loadConfigFast } from '../../core/config/cached.ts';
+import type { Run } from '../command.ts';
+import { applyEdits, assertConfigured } from './apply.ts';
+
+export const run: Run = async (input) => {
+  const at = input.open();
+  const { config } = await loadConfigFast(at);
+  assertConfigured(input.args, Object.keys(config.agents));
+  const edits = input.args.map((id) => ({ path: ['agents', id, 'enabled'], value: true }));
+  return applyEdits(at, edits, `Enabled ${input.args.join(', ')}`);
+};
