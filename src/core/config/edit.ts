@@ -71,7 +71,7 @@ function apply(file: string, root: Tree, { path, value }: Edit): void {
 }
 
 async function editYaml(text: string, edits: readonly Edit[]): Promise<string> {
-  const { parseDocument } = await import('yaml');
+  const { parseDocument } = (await import('yaml')).default;
   const document = parseDocument(text);
   for (const { path, value } of edits) {
     if (value === undefined) document.deleteIn(path);

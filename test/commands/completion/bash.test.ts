@@ -15,16 +15,23 @@ let at: Layout;
 let bash: ChildProcess;
 let printed = '';
 
+let commands = 0;
+
+/** Types a line and Enter, and returns what is shown until its end. The quotes let what is typed differ from what echo prints. */
 async function enter(keys: string): Promise<string> {
   printed = '';
-  bash.stdin?.write(keys);
-  await waitFor(() => printed.includes(PROMPT), { what: `the prompt after ${JSON.stringify(keys)}` });
+  commands += 1;
+  const end = `END-${commands}`;
+  bash.stdin?.write(`${keys}; echo E""ND-${commands}\r`);
+  await waitFor(() => printed.includes(PROMPT, printed.lastIndexOf(end)) && printed.includes(end), {
+    what: `the end of ${JSON.stringify(keys)}`,
+  });
   return printed;
 }
 
 /** Types a line, presses Tab, and returns the words that then stand there: printf is put before them (Ctrl-A), and Enter pressed. */
 async function complete(typed: string): Promise<string[]> {
-  const shown = await enter(`${typed}\t\u0001printf '<%s>' \u0005; echo\r`);
+  const shown = await enter(`${typed}\t\u0001printf '<%s>' \u0005; echo`);
   const line = shown.split('\n').findLast((text) => text.startsWith('<')) ?? '';
   return [...line.matchAll(/<([^<>]*)>/g)].map((match) => match[1] ?? '');
 }
@@ -55,7 +62,7 @@ beforeAll(async () => {
     printed += String(data);
   });
   await waitFor(() => printed.includes(PROMPT), { what: 'the first prompt' });
-  await enter('source <(ops completion bash)\r');
+  await enter('source <(ops completion bash)');
 });
 
 afterAll(() => {
