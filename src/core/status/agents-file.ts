@@ -57,6 +57,12 @@ export interface AgentsFile {
 export function readAgentsFile(at: Layout): AgentsFile | null {
   const read = readJson(at.agentsFile);
   if (read.state !== 'read') return null;
-  const file = read.value as Partial<AgentsFile> | null;
-  return typeof file === 'object' && file?.version === 1 && Array.isArray(file.agents) ? (file as AgentsFile) : null;
+  const file = read.value as Partial<AgentsFile>;
+  return file.version === 1 && Array.isArray(file.agents) && file.agents.every(isAgent) ? (file as AgentsFile) : null;
+}
+
+/** What readers go by must be there; the file is ours, but anyone may edit it. */
+function isAgent(value: unknown): boolean {
+  const agent = value as Partial<AgentStatus> | null;
+  return typeof agent === 'object' && typeof agent?.id === 'string' && typeof agent.state === 'string';
 }

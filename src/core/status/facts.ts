@@ -47,11 +47,18 @@ export function readMetrics(at: Layout, now: number): MetricsFact {
   if (read.state === 'unreadable') return { state: 'unreadable', reason: `metrics/latest.json ${read.reason}` };
   const file = read.value as { intervalSeconds?: number | null; summary?: MetricsSummary };
   const { summary } = file;
-  if (typeof summary?.at !== 'string') return { state: 'unreadable', reason: 'metrics/latest.json has no summary' };
-  const ageMs = Math.max(0, now - Date.parse(summary.at));
+  const takenAt = typeof summary?.at === 'string' ? Date.parse(summary.at) : Number.NaN;
+  if (summary === undefined || Number.isNaN(takenAt))
+    return { state: 'unreadable', reason: 'metrics/latest.json has no summary with a time' };
+  const ageMs = Math.max(0, now - takenAt);
   const intervalMs = typeof file.intervalSeconds === 'number' ? file.intervalSeconds * 1_000 : DEFAULT_INTERVAL_MS;
-  const whole = { ...summary, missing: summary.missing ?? [], warnings: summary.warnings ?? [] };
+  const whole = { ...summary, missing: listOf(summary.missing), warnings: listOf(summary.warnings) };
   return { state: 'read', ageMs, stale: ageMs > STALE_INTERVALS * intervalMs, summary: whole };
+}
+
+/** Entries of a list that are objects; anyone may have written the file. */
+function listOf<T extends object>(value: T[] | undefined): T[] {
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'object' && entry !== null) : [];
 }
 
 function listFiles(folder: string, ending: string): string[] {

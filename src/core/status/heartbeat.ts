@@ -46,7 +46,15 @@ export function appendHeartbeat(at: Layout, beat: Heartbeat): void {
 
 /** The last beat that happened or was skipped; it survives every restart. */
 export function lastHeartbeat(at: Layout): Heartbeat | null {
-  return readLastJsonLines<Heartbeat>(at.heartbeatLog, 64 * 1024).values.at(-1) ?? null;
+  return readLastJsonLines<Heartbeat>(at.heartbeatLog, 64 * 1024).values.findLast(isBeat) ?? null;
+}
+
+/** A line that is no beat of this version (torn, written by a person) hides none of those before it. */
+function isBeat(value: Partial<Heartbeat>): boolean {
+  const { version, at, status, steps } = value;
+  if (version !== 1 || typeof at !== 'string' || Number.isNaN(Date.parse(at)) || typeof status !== 'string')
+    return false;
+  return steps === null || (typeof steps === 'object' && STEPS.every((name) => Array.isArray(steps[name]?.actions)));
 }
 
 export function readHeartbeatPlan(at: Layout): HeartbeatPlan | null {
