@@ -1,3 +1,4 @@
+import { endingOfGone } from '../../core/sessions/ending.ts';
 import { hasEnded } from '../../core/sessions/record.ts';
 import { listRecords, quarantineUnreadable } from '../../core/sessions/registry.ts';
 import { settleSession } from '../../core/sessions/settle.ts';
@@ -5,7 +6,6 @@ import { viewOf } from '../../core/sessions/view.ts';
 import type { Step } from '../../core/status/heartbeat.ts';
 import { NO_FAILURES } from '../../core/supervision/restart-policy.ts';
 import type { Desk } from './desk.ts';
-import { endingOfGone } from './endings.ts';
 import { kindOf, lookAtAdopted, shouldBeUp, startLanes, startRun } from './runs.ts';
 import { type Lane, laneRuns, statusOf, type Unit } from './unit.ts';
 

@@ -1,6 +1,5 @@
-import type { Layout } from '../../core/files/layout.ts';
-import { readExit } from '../../core/keeper/keeper.ts';
-import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
+import { endingOfGone, judgeExit } from '../../core/sessions/ending.ts';
+import { hasEnded } from '../../core/sessions/record.ts';
 import type { RunEntry } from '../../core/sessions/run-log.ts';
 import { readRuns, runEntryOf } from '../../core/sessions/run-log.ts';
 import { type Ending, settleSession } from '../../core/sessions/settle.ts';
@@ -13,8 +12,6 @@ export interface Exit {
   code: number | null;
   signal: NodeJS.Signals | null;
 }
-
-export const UNSEEN = 'its process is gone, and nobody saw how it ended';
 
 /** Writes down how a run ended, from the best witness there is, and ends what its process left behind in its group. */
 export function concludeRun(desk: Desk, unit: Unit, run: Run, exit: Exit): RunEntry {
@@ -37,14 +34,6 @@ function settle(desk: Desk, unit: Unit, run: Run, exit: Exit): RunEntry {
   return logged ?? runEntryOf(record, ending.status, null);
 }
 
-const SUCCESS: readonly number[] = [0];
-
-/** How a session ended that nobody followed: its keeper's word, if it has one. */
-export function endingOfGone(at: Layout, record: SessionRecord, success: readonly number[] = SUCCESS): Ending {
-  const kept = record.argv === null ? null : readExit(at, record.id);
-  return kept === null ? { status: 'lost', reason: UNSEEN } : judge(success, kept.exitCode, kept.signal);
-}
-
 function endingOf(desk: Desk, unit: Unit, run: Run, exit: Exit): Ending {
   const { record } = run;
   const success = unit.config.success_exit_codes;
@@ -59,24 +48,7 @@ function endingOf(desk: Desk, unit: Unit, run: Run, exit: Exit): Ending {
           signal: exit.signal,
           reason: exit.signal === null ? `exited with ${exit.code}` : `ended by ${exit.signal}`,
         }
-      : judge(success, exit.code, null);
+      : judgeExit(success, exit.code, null);
   }
   return gone;
-}
-
-function judge(success: readonly number[], exitCode: number | null, signal: NodeJS.Signals | null): Ending {
-  if (signal !== null) return { status: 'failed', exitCode, signal, reason: `ended by ${signal}` };
-  const good = exitCode !== null && success.includes(exitCode);
-  return { status: good ? 'done' : 'failed', exitCode, signal, reason: describeCode(exitCode, good) };
-}
-
-const SHELL_CODES: Readonly<Record<number, string>> = {
-  126: 'could not be executed, or a limit could not be set',
-  127: 'was not found',
-};
-
-function describeCode(code: number | null, good: boolean): string | null {
-  if (good) return code === 0 ? null : `exited with ${code}`;
-  const meaning = code === null ? undefined : SHELL_CODES[code];
-  return meaning === undefined ? `exited with ${code}` : `the program ${meaning} (exit ${code})`;
 }

@@ -12,6 +12,7 @@ import { beat, skipBeat, urgentStep } from './heartbeat.ts';
 import { jobEnded, loadJobs } from './jobs.ts';
 import { restoreLanes } from './lanes-file.ts';
 import { serveMail } from './mail.ts';
+import { settleOthers } from './others.ts';
 import { makeUnit } from './reload.ts';
 import { clearRetry } from './restarts.ts';
 import { applyRetention } from './retention.ts';
@@ -141,7 +142,11 @@ function keepUp(desk: Desk): () => void {
   for (const unit of desk.units.values()) if (shouldBeUp(unit)) void startLanes(desk, unit);
   const adopted = every(desk, ADOPTED_LOOK_MS, 'runs', () => lookAtAdopted(desk));
   // A keeper's last word comes as a file: seen at once, not at the next look.
-  const exits = watchFolder(desk.at.run, () => lookAtAdopted(desk), 60_000);
+  const look = () => {
+    lookAtAdopted(desk);
+    settleOthers(desk);
+  };
+  const exits = watchFolder(desk.at.run, look, 60_000);
   return () => {
     adopted();
     exits.close();

@@ -1,12 +1,12 @@
 import { processesWith } from '../../core/process/cookie.ts';
 import { ownerOf, ownerState, readProcessStat } from '../../core/process/identity.ts';
+import { endingOfGone } from '../../core/sessions/ending.ts';
 import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
 import { listRecords, quarantineUnreadable, updateRecord } from '../../core/sessions/registry.ts';
 import { readRuns, runEntryOf } from '../../core/sessions/run-log.ts';
 import { finishEnded, settleSession } from '../../core/sessions/settle.ts';
 import { viewOf } from '../../core/sessions/view.ts';
 import type { Desk } from './desk.ts';
-import { endingOfGone } from './endings.ts';
 import { adoptRun, resumeStart } from './runs.ts';
 import { lastRunOf } from './unit.ts';
 

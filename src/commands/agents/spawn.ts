@@ -4,9 +4,10 @@ import { readTail } from '../../core/files/json-lines.ts';
 import type { Layout } from '../../core/files/layout.ts';
 import { awaitOrchestrator } from '../../core/orchestrator-client.ts';
 import { awaitEnd } from '../../core/sessions/await-end.ts';
+import { endingOfGone } from '../../core/sessions/ending.ts';
 import { ORCHESTRATOR } from '../../core/sessions/names.ts';
 import { readRecord } from '../../core/sessions/registry.ts';
-import { outputPath } from '../../core/sessions/settle.ts';
+import { outputPath, settleSession } from '../../core/sessions/settle.ts';
 import { type Spawned, spawnSession } from '../../core/sessions/spawn.ts';
 import { viewOf } from '../../core/sessions/view.ts';
 import { stripControl } from '../../core/text/control.ts';
@@ -67,7 +68,11 @@ function acceptedResult(spawned: Spawned): Result {
 
 async function waitResult(input: Input, at: Layout, spawned: Spawned): Promise<Result> {
   const limit = numberOption(input, 'waitTimeout') ?? 600;
-  const { record } = spawned;
+  const { record, child } = spawned;
+  // This process is the parent: nobody else hears of the end before the orchestrator's next look, and there may be none.
+  child?.on('exit', () =>
+    settleSession(at, record.id, record.runId, endingOfGone(at, readRecord(at, record.id) ?? record)),
+  );
   const outcome = outcomeResult(record.key, await awaitEnd(at, record.id, record.runId, limit * 1_000), limit);
   return { ...outcome, data: { ...accepted(spawned), outcome: outcome.data } };
 }

@@ -7,6 +7,8 @@ import { readRuns } from './run-log.ts';
 import { viewOf } from './view.ts';
 
 const LOOK_EVERY_MS = 500;
+/** A process that is gone was just waited for by somebody, who is about to write how it ended: so long nobody calls it lost. */
+const SETTLING_MS = 1_500;
 
 /** How a run ended, or null while it goes on. Found in the registry, and in the run log when its files are gone. */
 function ending(at: Layout, id: string, runId: string): SessionRow | null {
@@ -29,9 +31,12 @@ export function awaitEnd(at: Layout, id: string, runId: string, timeoutMs: numbe
       watch.close();
       resolve(row);
     };
+    let lostSince: number | null = null;
     const look = () => {
       const row = ending(at, id, runId);
-      if (row !== null) end(row);
+      if (row?.status !== 'lost') lostSince = null;
+      else lostSince ??= performance.now();
+      if (row !== null && (lostSince === null || performance.now() - lostSince > SETTLING_MS)) end(row);
     };
     const timer = timeoutMs > 0 ? setTimeout(() => end(ending(at, id, runId)), timeoutMs) : undefined;
     const keepAlive = setInterval(() => {}, 60_000);

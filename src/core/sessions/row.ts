@@ -60,12 +60,10 @@ export function rowOf(view: SessionView, facts: RowFacts, now: number): SessionR
     restarts,
   } = record;
   const pid = live === 'dead' ? null : pidOf(record);
-  const lostReason =
-    status === 'lost' && record.status !== 'lost' ? 'its process is gone, and nobody saw how it ended' : reason;
   return {
     ...{ key, id, runId, agentId, kind, label, status, live, pid, task, startedAt, updatedAt },
     ageMs: Math.max(0, now - Date.parse(updatedAt)),
-    ...{ endedAt, exitCode, signal, reason: lostReason, restarts },
+    ...{ endedAt, exitCode, signal, reason, restarts },
     nextRunAt: facts.nextRunAt ?? null,
     usage: facts.usage ?? null,
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { removeFile } from '../files/atomic.ts';
 import { readTail } from '../files/json-lines.ts';
 import type { Layout } from '../files/layout.ts';
+import { exitPath, inputPath } from '../keeper/keeper.ts';
 import { stripControl } from '../text/control.ts';
 import { redact } from '../text/redact.ts';
 import { historyPath, recordEvent } from './history.ts';
@@ -53,6 +54,8 @@ function finish(at: Layout, record: SessionRecord): void {
   const tail = status === 'done' ? null : outputTail(at, record.id);
   appendRun(at, runEntryOf(record, status, tail));
   removeFile(leasePath(at, record.id));
+  // What the keeper wrote stands in the record now; files that stay here are those whose end nobody took yet.
+  removeFile(exitPath(at, record.id));
   if (record.cleanup === 'delete' && record.kind !== 'main') removeSessionFiles(at, record.id);
   else recordEvent(at, record.id, 'ended', `${status}${record.reason === null ? '' : `: ${record.reason}`}`);
 }
@@ -85,6 +88,8 @@ export function removeSessionFiles(at: Layout, id: string): boolean {
   removeFile(historyPath(at, id));
   removeFile(outputPath(at, id));
   removeFile(leasePath(at, id));
+  removeFile(exitPath(at, id));
+  removeFile(inputPath(at, id));
   rmSync(join(at.mail, assertSessionId(id)), { recursive: true, force: true });
   return removed;
 }

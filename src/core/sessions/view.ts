@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { errorCode } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
 import { bootId, ownerState } from '../process/identity.ts';
+import { endingOfGone } from './ending.ts';
 import { hasEnded, type SessionRecord, type SessionStatus } from './record.ts';
 
 /**
@@ -71,6 +72,8 @@ function livenessOf(at: Layout, record: SessionRecord, now: number): Liveness {
 /** Derives what is true now from what is written. Writes nothing. */
 export function viewOf(at: Layout, record: SessionRecord, now: number = Date.now()): SessionView {
   const live = livenessOf(at, record, now);
-  const status = live === 'dead' && !hasEnded(record.status) ? 'lost' : record.status;
-  return { record, status, live };
+  if (live !== 'dead' || hasEnded(record.status)) return { record, status: record.status, live };
+  // Its keeper's last word counts although nobody took it into the record yet.
+  const { status, exitCode = null, signal = null, reason = null } = endingOfGone(at, record);
+  return { record: { ...record, exitCode, signal, reason }, status, live };
 }
