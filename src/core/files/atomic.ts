@@ -80,19 +80,24 @@ export function writeFileAtomic(path: string, data: string | Uint8Array, options
   });
 }
 
-/** Makes a file whole, or answers false where one of that name is there already. */
+/** Makes a file whole, or answers false where one of that name is there already. One that could not be made safe is not there. */
 export function createFileAtomic(path: string, data: string | Uint8Array, options: WriteOptions): boolean {
-  let made = true;
-  placeFile(path, data, options, (unfinished) => {
-    try {
-      made = linkNew(unfinished, path);
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw error;
-      makeFolder(dirname(path));
-      made = linkNew(unfinished, path);
-    }
-    removeFile(unfinished);
-  });
+  let made = false;
+  try {
+    placeFile(path, data, options, (unfinished) => {
+      try {
+        made = linkNew(unfinished, path);
+      } catch (error) {
+        if (errorCode(error) !== 'ENOENT') throw error;
+        makeFolder(dirname(path));
+        made = linkNew(unfinished, path);
+      }
+      removeFile(unfinished);
+    });
+  } catch (error) {
+    if (made) removeFile(path);
+    throw error;
+  }
   return made;
 }
 

@@ -58,11 +58,17 @@ export function readAgentsFile(at: Layout): AgentsFile | null {
   const read = readJson(at.agentsFile);
   if (read.state !== 'read') return null;
   const file = read.value as Partial<AgentsFile>;
-  return file.version === 1 && Array.isArray(file.agents) && file.agents.every(isAgent) ? (file as AgentsFile) : null;
+  const isWhole = file.version === 1 && Array.isArray(file.agents) && file.agents.every(isAgentStatus);
+  return isWhole ? (file as AgentsFile) : null;
 }
 
-/** What readers go by must be there; the file is ours, but anyone may edit it. */
-function isAgent(value: unknown): boolean {
+/** What readers rely on; the file may come from an older program, or from somebody's editor. */
+function isAgentStatus(value: unknown): boolean {
   const agent = value as Partial<AgentStatus> | null;
-  return typeof agent === 'object' && typeof agent?.id === 'string' && typeof agent.state === 'string';
+  return (
+    typeof agent === 'object' &&
+    typeof agent?.id === 'string' &&
+    typeof agent.state === 'string' &&
+    Array.isArray(agent.sessionKeys)
+  );
 }
