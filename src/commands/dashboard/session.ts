@@ -9,7 +9,7 @@ import { createReader } from './data/reader.ts';
 import { EMPTY_SNAPSHOT } from './data/snapshot.ts';
 import type { Effect } from './state/effects.ts';
 import { type CommandEntry, initialState, type Size, selectedRow, type World, worldOf } from './state/model.ts';
-import { type Event, nextExpiry, update } from './state/update.ts';
+import { type Event, nextExpiry, settle, update } from './state/update.ts';
 import { createDecoder } from './terminal/keys.ts';
 import { guardTerminal, suspendJob } from './terminal/leaving.ts';
 import { type Cursor, createPainter } from './terminal/painter.ts';
@@ -84,7 +84,10 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
     state = step.state;
     const rearranged =
       state.filter !== before.filter || state.sort !== before.sort || state.reversed !== before.reversed;
-    if (rearranged) world = worldOf(state, world);
+    if (rearranged) {
+      world = worldOf(state, world);
+      state = settle(state, world);
+    }
     refreshDetail();
     for (const effect of step.effects) carryOut(effect);
     armExpiry();

@@ -4,7 +4,7 @@ import { EMPTY_SNAPSHOT, type Snapshot } from '../../../src/commands/dashboard/d
 import { entriesOf } from '../../../src/commands/dashboard/index.ts';
 import type { Effect } from '../../../src/commands/dashboard/state/effects.ts';
 import { initialState, type State, type World, worldOf } from '../../../src/commands/dashboard/state/model.ts';
-import { type Event, update } from '../../../src/commands/dashboard/state/update.ts';
+import { type Event, settle, update } from '../../../src/commands/dashboard/state/update.ts';
 import type { SessionRow } from '../../../src/core/sessions/row.ts';
 import type { RunEntry } from '../../../src/core/sessions/run-log.ts';
 import type { AgentStatus } from '../../../src/core/status/agents-file.ts';
@@ -221,6 +221,7 @@ export function pilot(
       self.state = step.state;
       self.effects.push(...step.effects);
       self.world = worldOf(self.state, self.world);
+      self.state = settle(self.state, self.world);
     },
     read: (snapshot, now = self.world.now) => {
       const earlier = self.world;

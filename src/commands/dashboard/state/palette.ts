@@ -45,15 +45,17 @@ export function entriesOf(commands: readonly CommandEntry[]): Entry[] {
 /** The entries that fill, the best first. */
 export function findEntries(typed: string, commands: readonly CommandEntry[]): Entry[] {
   const scored = entriesOf(commands).flatMap((entry, index) => {
-    const fits =
-      fuzzy(typed, entry.name) ?? (typed.length > 2 ? penalty(fuzzy(typed, `${entry.name} ${entry.summary}`)) : null);
+    const fits = fuzzy(typed, entry.name) ?? (explains(entry, typed) ? AFTER_NAMES : null);
     return fits === null ? [] : [{ entry, fits, index }];
   });
   return scored.sort((one, other) => one.fits - other.fits || one.index - other.index).map(({ entry }) => entry);
 }
 
-function penalty(fits: number | null): number | null {
-  return fits === null ? null : fits + 1_000;
+/** Behind every entry whose name fits. */
+const AFTER_NAMES = 1_000;
+
+function explains({ summary }: Entry, typed: string): boolean {
+  return typed.trim().length > 2 && summary.toLowerCase().includes(typed.trim().toLowerCase());
 }
 
 /** Splits as a shell does: blanks part, quotes keep together. Nothing else means anything. */

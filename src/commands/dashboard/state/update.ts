@@ -27,7 +27,7 @@ export type Event =
 /** The next state, and what the outside should do. Pure: the same state, world and event give the same step. */
 export function update(state: State, world: World, event: Event): Step {
   const next = react(state, world, event);
-  return { ...next, state: keepWindow(next.state, world) };
+  return { ...next, state: settle(next.state, world) };
 }
 
 function react(state: State, world: World, event: Event): Step {
@@ -144,22 +144,28 @@ function onMouse(state: State, world: World, mouse: Extract<InputEvent, { type: 
   return step({ ...select(state, world.shown[index], index), focus: 'table' });
 }
 
-/** New data: the selection stays on its row, wherever that went; where the row is gone, on what stands in its place. */
 function onData(state: State, world: World, before: World): Step {
-  let next = state;
-  const index = world.shown.findIndex(({ id }) => id === state.selected);
-  if (index === -1) {
-    const place = Math.max(0, Math.min(state.selectedIndex, world.shown.length - 1));
-    next = select(state, world.shown[place], place);
-    if (world.shown.length === 0) next = { ...state, selected: null };
-  } else next = { ...state, selectedIndex: index };
-  next = withSeen(next, world, before);
+  const settled = withSeen(settle(state, world), world, before);
   const known = new Set(before.needs.map(({ id }) => id));
   const isFirst = before.snapshot.workspace === '';
   const rings = !isFirst && world.needs.some(({ id }) => !known.has(id));
-  const { mode } = next;
-  if (mode.name === 'need' && !world.needs.some(({ id }) => id === mode.needId)) next = { ...next, mode: NORMAL };
+  const { mode } = settled;
+  const over = mode.name === 'need' && !world.needs.some(({ id }) => id === mode.needId);
+  const next = over ? { ...settled, mode: NORMAL } : settled;
   return rings ? step(next, { type: 'bell' }) : step(next);
+}
+
+/**
+ * Fits the state to rows that may have moved: the selection stays on its row, wherever that went; where the row is gone, on what stands
+ * in its place. Called again by whoever derives the rows anew after a key changed their order.
+ */
+export function settle(state: State, world: World): State {
+  const { shown } = world;
+  const index = shown.findIndex(({ id }) => id === state.selected);
+  if (index !== -1) return keepWindow({ ...state, selectedIndex: index }, world);
+  if (shown.length === 0) return { ...state, selected: null };
+  const place = Math.max(0, Math.min(state.selectedIndex, shown.length - 1));
+  return keepWindow(select(state, shown[place], place), world);
 }
 
 /** What is on the screen from the beginning, or is selected, is not news. */
