@@ -24,7 +24,7 @@ const LONGEST_WINDOW_SECONDS = 900;
 export interface CollectOptions {
   /** Seconds from one sample to the next by the schedule. */
   intervalSeconds: number | null;
-  source?: Partial<Pick<SourceOptions, 'proc' | 'sys' | 'statfs' | 'deadlineMs'>>;
+  source?: Partial<Pick<SourceOptions, 'proc' | 'sys' | 'bus' | 'statfs' | 'deadlineMs'>>;
 }
 
 /** Takes one sample of this machine and writes nothing. */

@@ -15,8 +15,9 @@ export interface SourceOptions {
   top: number;
   /** Mounts that an earlier sample, whose process still lives, hangs in. */
   stuck: ReadonlySet<string>;
-  /** For tests: other folders than /proc and /sys, another statfs(2), another deadline. */
+  /** For tests: other folders than /proc and /sys, another message bus, another statfs(2), another deadline. */
   proc?: string;
+  bus?: string | undefined;
   sys?: string;
   statfs?: (path: string) => Promise<Space>;
   deadlineMs?: number;

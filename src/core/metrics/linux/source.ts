@@ -16,6 +16,7 @@ import { parsePressure } from './pressure.ts';
 import { processesOf } from './processes.ts';
 import { readNumber, readText } from './read-text.ts';
 import { pageBytes, type Snapshot, takeSnapshot } from './snapshot.ts';
+import { readClockSynchronised, readUnits } from './units.ts';
 
 /** Without an earlier sample to compare with, one is taken this long before. */
 const PAUSE_MS = 500;
@@ -34,13 +35,14 @@ export async function readLinux(options: SourceOptions): Promise<SourceResult> {
   }
   const since: Since =
     seconds === null || earlier === null ? { before: null, seconds: 0 } : { before: earlier, seconds };
-  const { disks, hung } = await readDisks(options);
-  const readings = {
-    ...readingsOf(options, now, since),
-    disks,
-    clock: clockOf(now.counters, before, null),
-    units: null,
-  };
+  const optional = { optional: true };
+  const [{ disks, hung }, units, synchronised] = await Promise.all([
+    readDisks(options),
+    attemptAsync(notes, 'units', () => readUnits(options.bus), optional),
+    attemptAsync(notes, 'clock.synchronised', () => readClockSynchronised(options.bus), optional),
+  ]);
+  const clock = clockOf(now.counters, before, synchronised);
+  const readings = { ...readingsOf(options, now, since), disks, clock, units };
   return { readings, counters: now.counters, windowSeconds: seconds, hung };
 }
 

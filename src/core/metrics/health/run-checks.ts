@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { errorText } from '../../errors.ts';
+import { writeJsonAtomic } from '../../files/atomic.ts';
+import type { Layout } from '../../files/layout.ts';
+import { readJson } from '../../files/read-json.ts';
+import { redact } from '../../text/redact.ts';
+import type { HealthCheck, HealthCheckOf } from '../health-check-schema.ts';
+import { NotHere } from '../notes.ts';
+import { round } from '../numbers.ts';
+import type { Finding, HealthResult, Probe } from './finding.ts';
+
+/** As many run at once: enough for dozens of slow ones, few enough for a small machine. */
+const AT_ONCE = 8;
+
+/** A sample comes a little early now and then; a check that is nearly due runs with it. */
+const NEARLY = 0.9;
+
+type Probes = { [T in HealthCheck['type']]: () => Promise<Probe<HealthCheckOf<T>>> };
+
+const PROBES: Probes = {
+  http: async () => (await import('./http.ts')).probeHttp,
+  tcp: async () => (await import('./net.ts')).probeTcp,
+  tls: async () => (await import('./net.ts')).probeTls,
+  dns: async () => (await import('./net.ts')).probeDns,
+  process: async () => (await import('./local.ts')).probeProcess,
+  service: async () => (await import('./local.ts')).probeService,
+  file: async () => (await import('./local.ts')).probeFile,
+  command: async () => (await import('./local.ts')).probeCommand,
+};
+
+/** Runs one check now. It never throws and never takes longer than its timeout. */
+export async function runCheck(check: HealthCheck, now: () => number = Date.now): Promise<HealthResult> {
+  const stop = new AbortController();
+  const limit = check.timeout_seconds;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Finding>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ ok: false, message: `no answer within ${limit} s` });
+      stop.abort();
+    }, limit * 1_000);
+  });
+  const at = new Date(now()).toISOString();
+  const named = { name: check.name, type: check.type, at };
+  try {
+    const probe = (await PROBES[check.type]()) as Probe<HealthCheck>;
+    const work = probe(check, stop.signal);
+    // What is late may still fail when nobody listens any more.
+    work.catch(() => undefined);
+    return { ...named, ...resultOf(check, await Promise.race([work, late])) };
+  } catch (error) {
+    if (error instanceof NotHere)
+      return { ...named, status: 'unknown', latencyMs: null, value: null, message: error.message };
+    return { ...named, ...resultOf(check, { ok: false, message: errorText(error) || 'failed' }) };
+  } finally {
+    clearTimeout(timer);
+    stop.abort();
+  }
+}
+
+function resultOf(check: HealthCheck, finding: Finding): Omit<HealthResult, 'name' | 'type' | 'at'> {
+  return {
+    status: finding.ok ? 'ok' : (finding.level ?? check.severity),
+    latencyMs: finding.latencyMs === undefined ? null : round(finding.latencyMs),
+    value: finding.value ?? null,
+    message: redact(finding.message),
+  };
+}
+
+interface HealthState {
+  version: 1;
+  results: HealthResult[];
+}
+
+function healthStatePath(at: Layout): string {
+  return join(at.state, 'health-checks.json');
+}
+
+function readResults(at: Layout): HealthResult[] {
+  const read = readJson(healthStatePath(at));
+  const state = read.state === 'read' ? (read.value as Partial<HealthState> | null) : null;
+  return state?.version === 1 && Array.isArray(state.results) ? state.results : [];
+}
+
+function isDue(check: HealthCheck, known: HealthResult | undefined, now: number): boolean {
+  if (known === undefined || known.type !== check.type) return true;
+  const elapsed = now - Date.parse(known.at);
+  // Not a number, or before 0: the file is odd or the clock was set back.
+  return !(elapsed >= 0 && elapsed < check.interval_seconds * 1_000 * NEARLY);
+}
+
+/** Runs the checks that are due, some at once, and answers all: those that are not due with their last result. */
+export async function runChecks(at: Layout, checks: readonly HealthCheck[], now: number): Promise<HealthResult[]> {
+  const enabled = checks.filter((check) => check.enabled);
+  if (enabled.length === 0) return [];
+  const known = new Map(readResults(at).map((result) => [result.name, result]));
+  const queue = enabled.filter((check) => isDue(check, known.get(check.name), now));
+  const worker = async () => {
+    for (let check = queue.shift(); check !== undefined; check = queue.shift())
+      known.set(check.name, await runCheck(check));
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker));
+  const results = enabled.flatMap((check) => known.get(check.name) ?? []);
+  const state: HealthState = { version: 1, results };
+  writeJsonAtomic(healthStatePath(at), state, { temporary: at.temporary, sync: false });
+  return results;
+}

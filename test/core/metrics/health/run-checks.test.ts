@@ -1,0 +1,205 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { dirname, join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { runCheck, runChecks } from '../../../../src/core/metrics/health/run-checks.ts';
+import { healthChecksSchema } from '../../../../src/core/metrics/health-check-schema.ts';
+import { temporaryFolder, temporaryWorkspace } from '../temporary-workspace.ts';
+
+const servers: Server[] = [];
+afterAll(() => {
+  for (const server of servers) server.close();
+});
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function web(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  return `http://127.0.0.1:${await listen(server)}/`;
+}
+
+function checkOf(given: object) {
+  const [check] = healthChecksSchema.parse([{ name: 'a check', timeout_seconds: 3, ...given }]);
+  if (check === undefined) throw new Error('no check');
+  return check;
+}
+
+test('a healthy page is ok with its latency, another status is not', async () => {
+  const url = await web((request, response) =>
+    response.writeHead(request.url === '/bad' ? 503 : 200).end('all is well'),
+  );
+  expect(await runCheck(checkOf({ type: 'http', url, body_pattern: 'well$' }))).toMatchObject({
+    status: 'ok',
+    type: 'http',
+  });
+  const bad = await runCheck(checkOf({ type: 'http', url: `${url}bad`, severity: 'warning' }));
+  expect(bad).toMatchObject({ status: 'warning', message: 'status 503 (expected 200)' });
+  const other = await runCheck(checkOf({ type: 'http', url, body_pattern: '^ready' }));
+  expect(other).toMatchObject({ status: 'critical', message: 'status 200, but the body does not match ^ready' });
+});
+
+test('a redirect is followed only as often as allowed', async () => {
+  const url = await web((request, response) => {
+    if (request.url === '/end') response.end('here');
+    else response.writeHead(302, { location: '/end' }).end();
+  });
+  expect((await runCheck(checkOf({ type: 'http', url }))).message).toBe(
+    'status 302, a redirect to /end (expected 200)',
+  );
+  expect((await runCheck(checkOf({ type: 'http', url, max_redirects: 1 }))).status).toBe('ok');
+});
+
+test('a body of 300 MB costs no more memory than the limit', async () => {
+  let sent = 0;
+  const url = await web((_, response) => {
+    const block = Buffer.alloc(1 << 20, 'x');
+    const pump = () => {
+      while (sent < 300) {
+        sent += 1;
+        if (!response.write(block)) return void response.once('drain', pump);
+      }
+      response.end();
+    };
+    pump();
+  });
+  const result = await runCheck(checkOf({ type: 'http', url, body_pattern: 'never' }));
+  expect(result.message).toBe('status 200, but the first 1048576 bytes do not match never');
+  expect(sent).toBeLessThan(60);
+});
+
+test('a server that hangs costs its timeout', async () => {
+  const url = await web(() => undefined);
+  const result = await runCheck(checkOf({ type: 'http', url, timeout_seconds: 0.1 }));
+  expect(result).toMatchObject({ status: 'critical', message: 'no answer within 0.1 s', latencyMs: null });
+});
+
+test('a slow answer is judged by its time, in both levels', async () => {
+  const url = await web((_, response) => setTimeout(() => response.end('ok'), 60));
+  const slow = { type: 'http', url, latency_warning_ms: 20 };
+  expect((await runCheck(checkOf({ ...slow, latency_critical_ms: 20_000 }))).status).toBe('warning');
+  expect((await runCheck(checkOf({ ...slow, latency_critical_ms: 30 }))).status).toBe('critical');
+});
+
+test('a port that is open answers, one that is closed does not', async () => {
+  const port = await listen(createTcpServer((socket) => socket.end()));
+  expect((await runCheck(checkOf({ type: 'tcp', host: '127.0.0.1', port }))).status).toBe('ok');
+  const closed = await runCheck(checkOf({ type: 'tcp', host: '127.0.0.1', port: 1 }));
+  expect(closed).toMatchObject({ status: 'critical', message: expect.stringContaining('ECONNREFUSED') });
+});
+
+const openssl = (() => {
+  try {
+    execFileSync('openssl', ['version']);
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+test.skipIf(!openssl)('a certificate that nobody vouches for is found, with its days', async () => {
+  const folder = temporaryFolder();
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const subject = ['-nodes', '-days', '20', '-subj', '/CN=localhost', '-keyout', key, '-out', certificate];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', ...subject], {
+    stdio: 'ignore',
+  });
+  const files = { key: readFileSync(key), cert: readFileSync(certificate) };
+  const port = await listen(createSecureServer(files, (_, response) => response.end('ok')));
+  const result = await runCheck(checkOf({ type: 'tls', host: '127.0.0.1', port, server_name: 'localhost' }));
+  expect(result.message).toMatch(/^the certificate is not trusted: /);
+  expect(result.value).toBe(19);
+  const url = `https://127.0.0.1:${port}/`;
+  expect((await runCheck(checkOf({ type: 'http', url }))).status).toBe('critical');
+  expect((await runCheck(checkOf({ type: 'http', url, verify_certificate: false }))).status).toBe('ok');
+});
+
+test('a name server that is not there is an answer too late', async () => {
+  const check = { type: 'dns', hostname: 'example.invalid', servers: ['127.0.0.1:9'], timeout_seconds: 0.3 };
+  expect((await runCheck(checkOf(check))).status).toBe('critical');
+});
+
+test('a process is found by its name, and one that does not run is missed', async () => {
+  const name = readFileSync('/proc/self/comm', 'utf8').trim();
+  expect((await runCheck(checkOf({ type: 'process', process: name }))).status).toBe('ok');
+  const missing = await runCheck(checkOf({ type: 'process', process: 'no-such-program' }));
+  expect(missing).toMatchObject({ status: 'critical', value: 0 });
+});
+
+test('a file that is too old, too small or not there fails', async () => {
+  const path = join(temporaryFolder(), 'backup.tar');
+  const check = { type: 'file', path, max_age_seconds: 3_600, min_bytes: 3 };
+  expect((await runCheck(checkOf(check))).message).toBe(`${path} is not there`);
+  writeFileSync(path, 'x');
+  expect((await runCheck(checkOf(check))).message).toContain('holds 1 bytes');
+  writeFileSync(path, 'xxxx');
+  expect((await runCheck(checkOf(check))).status).toBe('ok');
+  const past = Date.now() / 1_000 - 7_200;
+  utimesSync(path, past, past);
+  expect((await runCheck(checkOf(check))).message).toMatch(/changed 720\d s ago \(threshold: 3600 s\)/);
+});
+
+test('a command is judged by its exit code and output, and no shell reads it', async () => {
+  const node = process.execPath;
+  const ok = await runCheck(checkOf({ type: 'command', command: [node, '-p', '"a;b"'], output_pattern: '^a;b' }));
+  expect(ok).toMatchObject({ status: 'ok', message: 'exit code 0: a;b' });
+  const failed = await runCheck(checkOf({ type: 'command', command: [node, '-e', 'process.exit(3)'] }));
+  expect(failed.message).toBe('exit code 3 (expected 0)');
+  const missing = await runCheck(checkOf({ type: 'command', command: ['/no/such/program; true'] }));
+  expect(missing).toMatchObject({ status: 'critical', message: expect.stringContaining('ENOENT') });
+});
+
+test('a command that hangs is ended with everything it started', async () => {
+  const folder = temporaryFolder();
+  const mark = join(folder, 'child');
+  const script = `require('child_process').spawn('sleep',['60']).pid && require('fs').writeFileSync('${mark}', String(process.pid)); setInterval(()=>{},1000)`;
+  const result = await runCheck(
+    checkOf({ type: 'command', command: [process.execPath, '-e', script], timeout_seconds: 0.6 }),
+  );
+  expect(result.message).toBe('no answer within 0.6 s');
+  const group = Number(readFileSync(mark, 'utf8'));
+  // Killed a moment ago: a zombie may still be there, a living process may not.
+  const alive = execFileSync('ps', ['-e', '-o', 'pgid=,stat='], { encoding: 'utf8' });
+  const left = alive.split('\n').filter((line) => new RegExp(`^\\s*${group}\\s+[^Z]`).test(line));
+  expect(left).toEqual([]);
+});
+
+test('a check runs only as often as it wants, and its last result stands meanwhile', async () => {
+  const at = temporaryWorkspace();
+  const path = join(temporaryFolder(), 'file');
+  const checks = healthChecksSchema.parse([
+    { name: 'rare', type: 'file', path, interval_seconds: 3_600 },
+    { name: 'often', type: 'file', path, interval_seconds: 1 },
+    { name: 'off', type: 'file', path, enabled: false },
+  ]);
+  const first = await runChecks(at, checks, Date.now());
+  expect(first.map(({ name, status }) => [name, status])).toEqual([
+    ['rare', 'critical'],
+    ['often', 'critical'],
+  ]);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, '');
+  const second = await runChecks(at, checks, Date.now() + 60_000);
+  expect(second.map(({ status }) => status)).toEqual(['critical', 'ok']);
+});
+
+test('mistakes in the configuration are named', () => {
+  const problems = (given: object[]) =>
+    healthChecksSchema.safeParse(given).error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`) ?? [];
+  expect(problems([{ name: 'a', type: 'http', url: 'ftp://x' }])[0]).toContain('http://');
+  expect(problems([{ name: 'a', type: 'http', url: 'http://x', body_pattern: '(' }])[0]).toContain(
+    'regular expression',
+  );
+  expect(problems([{ name: 'a', type: 'command', command: 'rm -rf /' }])).toHaveLength(1);
+  expect(problems([{ name: 'a', type: 'tcp', host: 'x', port: 1, latency_warning_ms: 9e3 }])[0]).toContain(
+    'must not be above',
+  );
+  const twice = { name: 'a', type: 'process', process: 'x' };
+  expect(problems([twice, twice])).toEqual(['1.name "a" names two checks']);
+});
