@@ -6,11 +6,12 @@ import type { RunEntry } from '../sessions/run-log.ts';
 import type { Heartbeat } from '../status/heartbeat.ts';
 import { buildReport } from './build/build.ts';
 import type { Stretch } from './build/input.ts';
+import { FILLING, SERIES } from './build/series.ts';
 import { readAnalyses } from './gather/analyses.ts';
 import { clean } from './gather/clean.ts';
 import { readEvents } from './gather/events.ts';
 import { readIncidents } from './gather/incidents.ts';
-import { readSamples } from './gather/metrics.ts';
+import { samplesOf } from './gather/metrics.ts';
 import { readChanges } from './machine/journal.ts';
 import type { Report } from './report.ts';
 import { type Period, periodBefore, type ReportKind } from './time/period.ts';
@@ -29,9 +30,10 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
     from: earlier.from,
     to: complete ? earlier.to : Math.min(earlier.to, earlier.from + span.to - span.from),
   };
-  const past = Math.min(earlier.from, span.to - FORECAST_PAST_DAYS[period.kind] * DAY_MS);
+  const past = span.to - FORECAST_PAST_DAYS[period.kind] * DAY_MS;
 
-  const samples = readSamples(at, { from: past, to: span.to });
+  const samples = samplesOf(at, { from: Math.min(earlier.from, span.from - DAY_MS), to: span.to }, SERIES);
+  const filling = samplesOf(at, { from: past, to: span.to }, FILLING);
   const runs = readEvents<RunEntry>(
     at,
     at.runLog,
@@ -55,7 +57,9 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
     host: clean(hostname(), 80),
     thresholds: config.thresholds,
     heartbeatIntervalMs: config.heartbeat_interval_minutes * 60_000,
-    history: samples.rows,
+    samples: samples.table,
+    hoursBefore: samples.hoursBefore,
+    past: filling.table,
     runs: onceEach(runs.entries),
     beats: beats.entries,
     notifications: told.entries,

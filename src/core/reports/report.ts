@@ -92,6 +92,8 @@ export interface Coverage {
   gaps: Gap[];
   /** Readings that failed in some or all samples. */
   missing: { reading: string; samples: number; of: number }[];
+  /** What lies before is known by the hour only, so that its percentiles are near and not exact. */
+  hoursBefore: string | null;
 }
 
 /**
@@ -326,7 +328,7 @@ export interface Charts {
 /** A file, or lines of one, that could not be read. */
 export interface Unread {
   file: string;
-  reason: 'empty' | 'notJson' | 'notOpened' | 'wrongShape' | 'damagedLines';
+  reason: 'empty' | 'notJson' | 'notOpened' | 'wrongShape' | 'damagedLines' | 'damagedSamples';
   /** How many lines or samples are lost; null for a whole file. */
   count: number | null;
 }

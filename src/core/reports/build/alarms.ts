@@ -9,7 +9,12 @@ const MOST_LISTED = 20;
 const HABIT = 3;
 
 /** What a person was told in a stretch, one line for each subject: the most frequent first. */
-export function alarmsOf(told: readonly Timed<Notification>[], span: Stretch, before: Stretch, zone: string): Alarms {
+export function alarmsOf(
+  told: readonly Timed<Notification>[],
+  span: Stretch,
+  before: Stretch | null,
+  zone: string,
+): Alarms {
   const inside = told.filter(({ time }) => time >= span.from && time < span.to);
   const bySeverity: Record<string, number> = {};
   const bySubject = new Map<string, Timed<Notification>[]>();
@@ -21,11 +26,10 @@ export function alarmsOf(told: readonly Timed<Notification>[], span: Stretch, be
   }
   const list = [...bySubject].map(([subject, entries]) => alarmOf(subject, entries, zone));
   list.sort((one, other) => other.count - one.count || (one.subject < other.subject ? -1 : 1));
-  const earlier = told.filter(({ time }) => time >= before.from && time < before.to).length;
-  const known = told.some(({ time }) => time < span.from);
+  const earlier = told.filter(({ time }) => before !== null && time >= before.from && time < before.to).length;
   return {
     total: inside.length,
-    before: known ? earlier : null,
+    before: before === null ? null : earlier,
     bySeverity,
     delivered: inside.filter(({ value }) => value.delivered !== null && value.delivered !== undefined).length,
     list: list.slice(0, MOST_LISTED),

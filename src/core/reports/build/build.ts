@@ -1,4 +1,5 @@
 import { iso } from '../gather/clean.ts';
+import { inSpan } from '../gather/metrics.ts';
 import { intervalOf } from '../measure/gaps.ts';
 import type { Report } from '../report.ts';
 import { agentsOf, healingOf } from './agents.ts';
@@ -11,7 +12,7 @@ import { bootsOf, coverageOf } from './coverage.ts';
 import { daysIn } from './days.ts';
 import { type Facts, findingsOf, verdictOf } from './findings.ts';
 import { incidentsOf } from './incidents.ts';
-import { type Input, rowsIn, type Timed } from './input.ts';
+import type { Input, Timed } from './input.ts';
 import { logsOf } from './logs.ts';
 import { machineOf } from './machine.ts';
 import { resourcesOf } from './resources.ts';
@@ -19,12 +20,16 @@ import { watchOf } from './watch.ts';
 
 /** Makes a report from its input alone: no clock, no file, so that a past one comes out the same on every day. */
 export function buildReport(input: Input): Report {
-  const { period, span, before, history, thresholds } = input;
-  const rows = rowsIn(history, span);
-  const intervalMs = intervalOf((rows.length > 3 ? rows : history).map(({ time }) => time));
-  const boots = [...bootsOf(history), ...knownBoots(input)].sort((one, other) => one - other);
-  const watched = { rows, span, before: history.findLast(({ time }) => time < span.from) ?? null, intervalMs, boots };
-  const coverage = coverageOf(watched);
+  const { period, span, before, samples, thresholds } = input;
+  const table = inSpan(samples, span);
+  const intervalMs = intervalOf((table.times.length > 3 ? table : samples).times);
+  const boots = [...bootsOf(samples), ...knownBoots(input)].sort((one, other) => one - other);
+  const last = samples.times.findLast((time) => time < span.from) ?? null;
+  const watched = { table, span, before: last, intervalMs, boots };
+  const coverage = coverageOf(watched, input.hoursBefore);
+  // Where nobody watched, "none in the period before" would be a guess.
+  const first = [samples.times[0], input.beats[0]?.time, input.runs[0]?.time];
+  const watchedBefore = first.some((time) => time !== undefined && time < span.from) ? before : null;
   const runs = inside(input.runs, span);
   const facts: Facts = {
     version: 1,
@@ -43,24 +48,24 @@ export function buildReport(input: Input): Report {
     coverage,
     machine: machineOf(watched, coverage),
     resources: resourcesOf({
-      rows,
-      rowsBefore: rowsIn(history, before),
+      table,
+      tableBefore: inSpan(samples, before),
       span: period,
       stepMs: COURSE_STEP_MS[period.kind],
       intervalMs,
       thresholds,
     }),
-    checks: checksOf(rows, intervalMs),
+    checks: checksOf(table, intervalMs),
     watch: watchOf(input.beats, span, input.heartbeatIntervalMs),
-    incidents: incidentsOf(input.incidents, span, before),
-    alarms: alarmsOf(input.notifications, span, before, period.zone),
+    incidents: incidentsOf(input.incidents, span, watchedBefore),
+    alarms: alarmsOf(input.notifications, span, watchedBefore, period.zone),
     healing: healingOf(runs),
     agents: agentsOf(runs),
     logs: logsOf(input.analyses, input.analysesBefore),
-    capacity: rows.length === 0 ? [] : capacityOf(rowsIn(history, { from: 0, to: span.to })),
+    capacity: table.times.length === 0 ? [] : capacityOf(input.past),
     changes: changesOf(input.changes, span),
     days: daysIn(input, intervalMs, boots),
-    charts: chartsOf(input, rows),
+    charts: chartsOf(input, table),
     unread: [...input.unread],
   };
   const findings = findingsOf(facts, thresholds);
@@ -72,8 +77,8 @@ function inside<T>(entries: readonly Timed<T>[], { from, to }: { from: number; t
 }
 
 /** Starts of the machine that the reporter itself noticed: the kernel says when they were. Those that samples show already are the same. */
-function knownBoots({ changes, history }: Input): number[] {
-  const fromSamples = bootsOf(history);
+function knownBoots({ changes, samples }: Input): number[] {
+  const fromSamples = bootsOf(samples);
   return changes.changes
     .filter(({ value }) => value.kind === 'boot')
     .map(({ time }) => time)

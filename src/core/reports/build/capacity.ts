@@ -1,4 +1,4 @@
-import type { Row } from '../../metrics/history/row.ts';
+import type { Table } from '../../metrics/history/table.ts';
 import { labelled } from '../../metrics/series.ts';
 import { round } from '../gather/clean.ts';
 import { labelsOf, pointsOf } from '../gather/metrics.ts';
@@ -14,13 +14,13 @@ const STEADY_PER_DAY = 0.5 / 30;
 /** Nobody plans further. */
 const FARTHEST_DAYS = 730;
 
-/** How file systems and memory fill, from `rows` before the end of a period. Memory is judged by its growth alone. */
-export function capacityOf(rows: readonly Row[]): Forecast[] {
+/** How file systems and memory fill, from samples before the end of a period. Memory is judged by its growth alone. */
+export function capacityOf(table: Table): Forecast[] {
   const of = (resource: Forecast['resource'], series: string, label: string | null) => {
-    const subjects = label === null ? [null] : labelsOf(rows, series);
+    const subjects = label === null ? [null] : labelsOf(table, series);
     return subjects.flatMap((subject) => {
       const name = label === null || subject === null ? series : labelled(series, label, subject);
-      return forecast(resource, subject, pointsOf(rows, name)) ?? [];
+      return forecast(resource, subject, pointsOf(table, name)) ?? [];
     });
   };
   return [

@@ -1,4 +1,4 @@
-import type { Row } from '../../metrics/history/row.ts';
+import type { Table } from '../../metrics/history/table.ts';
 import { labelled } from '../../metrics/series.ts';
 import { labelsOf, pointsOf } from '../gather/metrics.ts';
 import { type Grid, gridOf } from '../measure/grid.ts';
@@ -25,22 +25,22 @@ export const COURSE_STEP_MS: Readonly<Record<ReportKind, number>> = {
 /** More lines in one chart cannot be told apart. */
 const MOST_DISKS = 4;
 
-export function chartsOf(input: Input, rows: readonly Row[]): Charts {
+export function chartsOf(input: Input, table: Table): Charts {
   const grid = (points: readonly Point[], digits = 1) => draw(points, input.period, digits);
-  const disks = labelsOf(rows, 'disk_percent')
-    .map((subject) => ({ subject, points: pointsOf(rows, labelled('disk_percent', 'mount', subject)) }))
+  const disks = labelsOf(table, 'disk_percent')
+    .map((subject) => ({ subject, points: pointsOf(table, labelled('disk_percent', 'mount', subject)) }))
     .sort((one, other) => (spreadOf(other.points)?.max ?? 0) - (spreadOf(one.points)?.max ?? 0))
     .slice(0, MOST_DISKS);
   return {
-    cpu: grid(pointsOf(rows, 'cpu_percent')),
-    memory: grid(pointsOf(rows, 'memory_percent')),
-    load: grid(pointsOf(rows, 'load_1'), 2),
+    cpu: grid(pointsOf(table, 'cpu_percent')),
+    memory: grid(pointsOf(table, 'memory_percent')),
+    load: grid(pointsOf(table, 'load_1'), 2),
     disks: disks.flatMap(({ subject, points }) => {
       const drawn = grid(points);
       return drawn === null ? [] : [{ subject, grid: drawn }];
     }),
-    receive: grid(networkPoints(rows, 'network_receive_bytes_per_second'), 0),
-    transmit: grid(networkPoints(rows, 'network_transmit_bytes_per_second'), 0),
+    receive: grid(networkPoints(table, 'network_receive_bytes_per_second'), 0),
+    transmit: grid(networkPoints(table, 'network_transmit_bytes_per_second'), 0),
     errors: grid(errorRates(input.analyses), 2),
   };
 }

@@ -1,4 +1,4 @@
-import type { Row } from '../../metrics/history/row.ts';
+import type { Table } from '../../metrics/history/table.ts';
 import { labelled } from '../../metrics/series.ts';
 import { round } from '../gather/clean.ts';
 import { labelsOf, pointsOf } from '../gather/metrics.ts';
@@ -7,11 +7,11 @@ import { spreadOf } from '../measure/statistics.ts';
 import type { Check } from '../report.ts';
 
 /** Health checks, from `check_up` (1 or 0) and `check_latency_ms`, each labelled with the check's name. */
-export function checksOf(rows: readonly Row[], intervalMs: number): Check[] {
-  return labelsOf(rows, 'check_up').map((name) => {
-    const points = pointsOf(rows, labelled('check_up', 'check', name));
+export function checksOf(table: Table, intervalMs: number): Check[] {
+  return labelsOf(table, 'check_up').map((name) => {
+    const points = pointsOf(table, labelled('check_up', 'check', name));
     const up = points.filter(({ value }) => value > 0).length;
-    const latency = spreadOf(pointsOf(rows, labelled('check_latency_ms', 'check', name)));
+    const latency = spreadOf(pointsOf(table, labelled('check_latency_ms', 'check', name)));
     return {
       name,
       tries: points.length,

@@ -1,12 +1,12 @@
-import type { Row } from '../../metrics/history/row.ts';
+import type { Table } from '../../metrics/history/table.ts';
 import { labelled } from '../../metrics/series.ts';
 import { round } from '../gather/clean.ts';
-import { labelsOf, pointsOf } from '../gather/metrics.ts';
+import { inSpan, labelsOf, pointsOf } from '../gather/metrics.ts';
 import { type Point, spreadOf } from '../measure/statistics.ts';
 import type { Day } from '../report.ts';
 import { daysOf } from '../time/period.ts';
 import { coverageOf } from './coverage.ts';
-import { type Input, rowsIn } from './input.ts';
+import type { Input } from './input.ts';
 
 /** Each day of a longer period by itself; days that have not begun are not there. */
 export function daysIn(input: Input, intervalMs: number, boots: readonly number[]): Day[] {
@@ -15,17 +15,17 @@ export function daysIn(input: Input, intervalMs: number, boots: readonly number[
     .filter(({ from }) => from < input.span.to)
     .map(({ name, from, to }) => {
       const span = { from, to: Math.min(to, input.span.to) };
-      const rows = rowsIn(input.history, span);
-      const before = input.history.findLast(({ time }) => time < from) ?? null;
+      const table = inSpan(input.samples, span);
+      const before = input.samples.times.findLast((time) => time < from) ?? null;
       const inside = (time: number) => time >= span.from && time < span.to;
       const analyses = input.analyses.filter(({ time }) => inside(time));
       return {
         day: name,
-        samples: rows.length,
-        coveragePercent: coverageOf({ rows, span, before, intervalMs, boots }).percent,
-        cpu: meanAndMax(pointsOf(rows, 'cpu_percent')),
-        memory: meanAndMax(pointsOf(rows, 'memory_percent')),
-        disk: fullestDisk(rows),
+        samples: table.times.length,
+        coveragePercent: coverageOf({ table, span, before, intervalMs, boots }, null).percent,
+        cpu: meanAndMax(pointsOf(table, 'cpu_percent')),
+        memory: meanAndMax(pointsOf(table, 'memory_percent')),
+        disk: fullestDisk(table),
         errors: analyses.length === 0 ? null : analyses.reduce((sum, { errors }) => sum + errors, 0),
         alarms: input.notifications.filter(({ time }) => inside(time)).length,
         incidents: input.incidents.filter(({ openedAt }) => inside(openedAt)).length,
@@ -38,10 +38,10 @@ function meanAndMax(points: readonly Point[]): Day['cpu'] {
   return spread === null ? null : { mean: round(spread.mean), max: round(spread.max) };
 }
 
-function fullestDisk(rows: readonly Row[]): Day['disk'] {
+function fullestDisk(table: Table): Day['disk'] {
   let fullest: Day['disk'] = null;
-  for (const subject of labelsOf(rows, 'disk_percent')) {
-    const spread = spreadOf(pointsOf(rows, labelled('disk_percent', 'mount', subject)));
+  for (const subject of labelsOf(table, 'disk_percent')) {
+    const spread = spreadOf(pointsOf(table, labelled('disk_percent', 'mount', subject)));
     if (spread !== null && (fullest === null || spread.max > fullest.max))
       fullest = { subject, max: round(spread.max) };
   }

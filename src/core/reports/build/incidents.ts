@@ -5,8 +5,7 @@ import type { Incident, Incidents } from '../report.ts';
 import type { Stretch } from './input.ts';
 
 /** Incidents that were opened, resolved or open in a stretch, as they stood at its end: what happened later is not told. */
-export function incidentsOf(all: readonly IncidentFile[], span: Stretch, before: Stretch): Incidents {
-  const inside = (time: number | null, stretch: Stretch) => time !== null && time >= stretch.from && time < stretch.to;
+export function incidentsOf(all: readonly IncidentFile[], span: Stretch, before: Stretch | null): Incidents {
   const asOfEnd = (incident: IncidentFile) =>
     incident.resolvedAt !== null && incident.resolvedAt < span.to ? incident.resolvedAt : null;
   const touched = all.filter((incident) => {
@@ -17,12 +16,14 @@ export function incidentsOf(all: readonly IncidentFile[], span: Stretch, before:
   const resolved = touched.filter((incident) => asOfEnd(incident) !== null);
   const minutes = resolved.map((incident) => ((asOfEnd(incident) ?? 0) - incident.openedAt) / 60_000);
   const average = mean(minutes);
-  const earlier = all.filter(({ openedAt }) => inside(openedAt, before)).length;
+  const earlier = all.filter(
+    ({ openedAt }) => before !== null && openedAt >= before.from && openedAt < before.to,
+  ).length;
   return {
     opened: opened.length,
     resolved: resolved.length,
     openAtEnd: touched.length - resolved.length,
-    openedBefore: earlier,
+    openedBefore: before === null ? null : earlier,
     meanMinutesToResolve: average === null ? null : round(average),
     byKind: kindsOf(opened),
     list: touched.map((incident) => entryOf(incident, asOfEnd(incident))),

@@ -1,5 +1,5 @@
 import type { Thresholds } from '../../config/schema.ts';
-import type { Row } from '../../metrics/history/row.ts';
+import type { Table } from '../../metrics/history/table.ts';
 import type { Notification } from '../../notify/tell.ts';
 import type { RunEntry } from '../../sessions/run-log.ts';
 import type { Heartbeat } from '../../status/heartbeat.ts';
@@ -26,8 +26,12 @@ export interface Input {
   host: string;
   thresholds: Thresholds;
   heartbeatIntervalMs: number;
-  /** Samples from some weeks before the period up to its end, oldest first: what a forecast needs. */
-  history: readonly Row[];
+  /** Samples of the period and of the one before. */
+  samples: Table;
+  /** Before this time samples are known by the hour only. */
+  hoursBefore: number | null;
+  /** Disks and memory from some weeks before the period up to its end: what a forecast needs. */
+  past: Table;
   runs: readonly Timed<RunEntry>[];
   beats: readonly Timed<Heartbeat>[];
   notifications: readonly Timed<Notification>[];
@@ -41,8 +45,4 @@ export interface Input {
 export interface Timed<T> {
   time: number;
   value: T;
-}
-
-export function rowsIn(rows: readonly Row[], { from, to }: Stretch): Row[] {
-  return rows.filter(({ time }) => time >= from && time < to);
 }

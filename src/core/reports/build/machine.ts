@@ -7,7 +7,7 @@ import { networkPoints } from './network.ts';
 
 /** What happened to the machine as a whole. */
 export function machineOf(watched: Watched, coverage: Coverage): Machine {
-  const { rows, span, boots, intervalMs } = watched;
+  const { table, span, boots, intervalMs } = watched;
   const within = boots.filter((boot) => boot > span.from && boot <= span.to);
   const lastBoot = boots.filter((boot) => boot <= span.to).at(-1);
   const lengths = { beginning: 0, running: 0, restarted: 0, unknown: 0 };
@@ -20,16 +20,16 @@ export function machineOf(watched: Watched, coverage: Coverage): Machine {
     if (cause === 'unknown') downMs += length;
   }
   const lookedAt = span.to - span.from - lengths.beginning;
-  const seen = rows.length > 0;
+  const seen = table.times.length > 0;
   return {
     uptimeSeconds: lastBoot === undefined || !seen ? null : Math.round((span.to - lastBoot) / 1_000),
     restarts: within.map((boot) => ({ at: iso(boot) })),
     knownUpPercent: seen && lookedAt > 0 ? Math.floor((1 - downMs / lookedAt) * 10_000) / 100 : null,
     downAtMostSeconds: seen ? Math.round(downMs / 1_000) : null,
-    outOfMemoryKills: sumOf(pointsOf(rows, 'oom_kills')),
-    failedUnits: pointsOf(rows, 'failed_units').at(-1)?.value ?? null,
-    receivedBytes: bytesOf(networkPoints(rows, 'network_receive_bytes_per_second'), intervalMs),
-    sentBytes: bytesOf(networkPoints(rows, 'network_transmit_bytes_per_second'), intervalMs),
+    outOfMemoryKills: sumOf(pointsOf(table, 'oom_kills')),
+    failedUnits: pointsOf(table, 'failed_units').at(-1)?.value ?? null,
+    receivedBytes: bytesOf(networkPoints(table, 'network_receive_bytes_per_second'), intervalMs),
+    sentBytes: bytesOf(networkPoints(table, 'network_transmit_bytes_per_second'), intervalMs),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Thresholds } from '../../config/schema.ts';
-import type { Row } from '../../metrics/history/row.ts';
+import type { Table } from '../../metrics/history/table.ts';
 import { labelled } from '../../metrics/series.ts';
 import { iso, round } from '../gather/clean.ts';
 import { labelsOf, pointsOf } from '../gather/metrics.ts';
@@ -41,8 +41,8 @@ const WATCHES: readonly Watch[] = [
 ];
 
 export interface ResourceInput {
-  rows: readonly Row[];
-  rowsBefore: readonly Row[];
+  table: Table;
+  tableBefore: Table;
   /** The whole period; its course is drawn in steps of `stepMs`. */
   span: Stretch;
   stepMs: number;
@@ -53,23 +53,23 @@ export interface ResourceInput {
 /** Every reading that the period has, each mount and device by itself, in a fixed order. */
 export function resourcesOf(input: ResourceInput): Resource[] {
   return WATCHES.flatMap((watch) => {
-    const subjects = watch.label === undefined ? [null] : labelsOf(input.rows, watch.series);
+    const subjects = watch.label === undefined ? [null] : labelsOf(input.table, watch.series);
     return subjects.flatMap((subject) => resourceOf(watch, subject, input) ?? []);
   });
 }
 
-function read(rows: readonly Row[], { series, label, network }: Watch, subject: string | null): Point[] {
-  if (network === true) return networkPoints(rows, series);
-  return pointsOf(rows, label === undefined || subject === null ? series : labelled(series, label, subject));
+function read(table: Table, { series, label, network }: Watch, subject: string | null): Point[] {
+  if (network === true) return networkPoints(table, series);
+  return pointsOf(table, label === undefined || subject === null ? series : labelled(series, label, subject));
 }
 
 function resourceOf(watch: Watch, subject: string | null, input: ResourceInput): Resource | null {
-  const points = read(input.rows, watch, subject);
+  const points = read(input.table, watch, subject);
   const spread = spreadOf(points);
   if (spread === null || spread.max <= (watch.quietBelow ?? Number.NEGATIVE_INFINITY)) return null;
   const digits = watch.unit === 'percent' ? 1 : watch.unit === 'number' ? 2 : 0;
   const short = (value: number) => round(value, digits);
-  const earlier = mean(read(input.rowsBefore, watch, subject).map(({ value }) => value));
+  const earlier = mean(read(input.tableBefore, watch, subject).map(({ value }) => value));
   const { maxAt, samples, ...values } = spread;
   return {
     id: watch.id,

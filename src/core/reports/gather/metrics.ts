@@ -1,51 +1,74 @@
-import { relative } from 'node:path';
-import { errorCode } from '../../errors.ts';
+import { isAbsolute, relative } from 'node:path';
 import type { Layout } from '../../files/layout.ts';
-import { dayOf, openDayPath, readOpenDay } from '../../metrics/history/open-day.ts';
-import type { Row } from '../../metrics/history/row.ts';
+import { HOUR_MS } from '../../metrics/history/aggregate.ts';
+import { type Damage, openDays, sealedDays, startOfDay } from '../../metrics/history/days.ts';
+import { readBuckets, readSamples } from '../../metrics/history/query.ts';
+import { joinTables, sliceTable, type Table } from '../../metrics/history/table.ts';
 import type { Point } from '../measure/statistics.ts';
 import type { Unread } from '../report.ts';
-
-const DAY_MS = 86_400_000;
+import { expandHours } from './hours.ts';
 
 export interface Samples {
-  /** Oldest first, each time once. */
-  rows: Row[];
+  table: Table;
   unread: Unread[];
+  /** What lies before is kept by the hour only, so its percentiles are near and not exact; null where nothing does. */
+  hoursBefore: number | null;
 }
 
-/** The samples of a span. A day that cannot be read, or a sample that is damaged, costs itself and is named. */
-export function readSamples(at: Layout, span: { from: number; to: number }): Samples {
-  const rows = new Map<number, Row>();
-  const unread: Unread[] = [];
-  for (let day = Date.parse(dayOf(span.from)); day < span.to; day += DAY_MS) {
-    const name = dayOf(day);
-    const file = relative(at.root, openDayPath(at, name));
-    try {
-      const { rows: found, damaged } = readOpenDay(at, name);
-      if (damaged > 0) unread.push({ file, reason: 'damagedLines', count: damaged });
-      for (const row of found) if (row.time >= span.from && row.time < span.to) rows.set(row.time, row);
-    } catch (error) {
-      if (errorCode(error) === undefined) throw error;
-      unread.push({ file, reason: 'notOpened', count: null });
-    }
-  }
-  return { rows: [...rows.values()].sort((one, other) => one.time - other.time), unread };
+/**
+ * The samples of a span, `to` not included. Where single samples are no longer kept the hours stand in for them. What cannot be
+ * read costs itself and is named.
+ * @param names the series that are needed, without their labels
+ */
+export function samplesOf(at: Layout, span: { from: number; to: number }, names: ReadonlySet<string>): Samples {
+  const wanted = (series: string) => names.has(nameOf(series));
+  const query = { from: span.from, to: span.to - 1, wanted };
+  const recent = readSamples(at, query);
+  const oldest = oldestSample(at);
+  if (span.from >= oldest) return { table: recent.table, unread: unreadOf(at, recent.damage), hoursBefore: null };
+  const hours = readBuckets(at, { ...query, to: Math.min(span.to, oldest) - 1 }, HOUR_MS);
+  const old = expandHours(hours.series);
+  return {
+    table: joinTables([old, recent.table]),
+    unread: unreadOf(at, [...hours.damage, ...recent.damage]),
+    hoursBefore: old.times.length === 0 ? null : Math.min(span.to, oldest),
+  };
 }
 
-export function pointsOf(rows: readonly Row[], series: string): Point[] {
-  return rows.flatMap(({ time, values }) => {
-    const value = values[series];
+function oldestSample(at: Layout): number {
+  const days = [sealedDays(at)[0], openDays(at)[0]].filter((day) => day !== undefined);
+  return Math.min(...days.map(startOfDay));
+}
+
+function unreadOf(at: Layout, damage: readonly Damage[]): Unread[] {
+  const file = (path: string) => (isAbsolute(path) ? relative(at.root, path) : path);
+  return damage.map((found) => ({ file: file(found.file), reason: 'damagedSamples', count: null }));
+}
+
+function nameOf(series: string): string {
+  const brace = series.indexOf('{');
+  return brace === -1 ? series : series.slice(0, brace);
+}
+
+export function inSpan(table: Table, { from, to }: { from: number; to: number }): Table {
+  return sliceTable(table, from, to - 1);
+}
+
+export function pointsOf({ times, columns }: Table, series: string): Point[] {
+  const column = columns.get(series);
+  if (column === undefined) return [];
+  return times.flatMap((time, index) => {
+    const value = column[index];
     return value === undefined || value === null ? [] : [{ time, value }];
   });
 }
 
 /** The labels that a series has: the mounts of `disk_percent`. Sorted, without quotes. */
-export function labelsOf(rows: readonly Row[], series: string): string[] {
-  const found = new Set<string>();
-  for (const { values } of rows)
-    for (const name of Object.keys(values)) if (name.startsWith(`${series}{`)) found.add(name);
-  return [...found].map(labelValue).sort();
+export function labelsOf({ columns }: Table, series: string): string[] {
+  const found: string[] = [];
+  for (const [name, column] of columns)
+    if (name.startsWith(`${series}{`) && column.some((value) => value !== null)) found.push(labelValue(name));
+  return found.sort();
 }
 
 const LABEL = /^[^{]*\{[^=]*="((?:[^"\\]|\\.)*)"\}$/s;

@@ -4,14 +4,16 @@ import { type Block, type Content, type Piece, pieces, type ReportDocument } fro
 /** A report as GitHub-flavoured Markdown that also reads well as it is, with `cat`. Charts are left out: tables hold their courses. */
 export function renderMarkdown(report: ReportDocument): string {
   const lines = [
-    `# ${inline(report.title)}`,
+    `# ${inline(report.title, false)}`,
     '',
     inline(report.subtitle),
     '',
-    `**${inline(report.verdict.text)}** ${inline(report.lead)}`,
+    `**${inline(report.verdict.text)}**`,
+    '',
+    inline(report.lead),
   ];
   for (const { title, blocks } of report.sections) {
-    lines.push('', `## ${inline(title)}`);
+    lines.push('', `## ${inline(title, false)}`);
     for (const block of blocks) {
       const written = writeBlock(block);
       if (written.length > 0) lines.push('', ...written);
@@ -27,12 +29,12 @@ function writeBlock(block: Block): string[] {
     case 'list':
       return block.items.map((item) => `- ${inline(item)}`);
     case 'facts':
-      return block.rows.map(([name, content]) => `- **${inline(name)}:** ${inline(content)}`);
+      return block.rows.map(([name, content]) => `- **${inline(name)}:** ${inline(content, false)}`);
     case 'table':
       return [
-        row(block.head.map((text) => inline(text))),
+        row(block.head.map((text) => inline(text, false))),
         row(block.head.map((_text, index) => (block.numbers.includes(index) ? '---:' : '---'))),
-        ...block.rows.map((cells) => row(cells.map((cell) => inline(cell)))),
+        ...block.rows.map((cells) => row(cells.map((cell) => inline(cell, false)))),
       ];
     case 'chart':
       return [];
@@ -43,19 +45,27 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-function inline(content: Content): string {
-  return pieces(content).map(writePiece).join('');
+/** @param begins whether it stands at the beginning of a line, where a number or a dash would begin a list */
+function inline(content: Content, begins = true): string {
+  return pieces(content)
+    .map((piece, index) => writePiece(piece, begins && index === 0))
+    .join('');
+}
+
+/** What follows something else on its line needs no escape that keeps it from beginning a block. */
+function safe(text: string, begins: boolean): string {
+  return begins ? markdownSafe(text) : markdownSafe(`x${text}`).slice(1);
 }
 
 /** markdownSafe trims; the spaces between pieces belong to the sentence. */
-function writePiece(piece: Piece): string {
+function writePiece(piece: Piece, begins: boolean): string {
   if (typeof piece === 'string') {
     const [, before = '', text = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(piece) ?? [];
-    return `${before === '' ? '' : ' '}${markdownSafe(text)}${after === '' ? '' : ' '}`;
+    return `${before === '' ? '' : ' '}${safe(text, begins)}${after === '' ? '' : ' '}`;
   }
   if ('code' in piece) return inlineCode(piece.code);
   if ('figure' in piece) return piece.figure;
   if ('strong' in piece) return `**${markdownSafe(piece.strong)}**`;
   if ('link' in piece) return `[${markdownSafe(piece.link)}](${piece.link})`;
-  return piece.level === 'ok' || piece.level === 'info' ? markdownSafe(piece.text) : `**${markdownSafe(piece.text)}**`;
+  return piece.level === 'ok' || piece.level === 'info' ? safe(piece.text, begins) : `**${markdownSafe(piece.text)}**`;
 }

@@ -114,7 +114,7 @@ export const en: Texts = {
       weekly: 'Change: mean against the week before. Course: one bar every six hours; · is no data.',
       monthly: 'Change: mean against the month before. Course: one bar a day; · is no data.',
     },
-    above: (name, limit, length) => [`above ${limit} for ${length}: `, name],
+    above: (name, limit, length) => [name, `: above ${limit} for ${length}`],
     threshold: (limit) => `threshold ${limit}`,
   },
   charts: {
@@ -155,6 +155,7 @@ export const en: Texts = {
     },
     missing: (samples, of) => ` was missing in ${samples} of ${count(of, 'sample')}`,
     more: (more) => `and ${more} more`,
+    hours: (time) => `Up to ${time} only hours are kept, no single samples: percentiles are near, not exact.`,
   },
   availability: {
     machine: 'The machine',
@@ -259,6 +260,7 @@ export const en: Texts = {
       notOpened: 'cannot be opened',
       wrongShape: 'has not the shape it should have',
       damagedLines: 'has damaged lines',
+      damagedSamples: 'holds damaged samples',
     },
     lines: (lines) => ` (${lines})`,
   },
@@ -286,17 +288,15 @@ export const en: Texts = {
       'Find the largest processes: `ops metrics top`.',
     ],
     diskHigh: ({ value, limit }, at) => [
-      `It was filled to ${formatPercent(value ?? 0)} (threshold ${limit} %) at ${at}.`,
+      `filled to ${formatPercent(value ?? 0)} (threshold ${limit} %) at ${at}.`,
       'Free space or enlarge it; see the forecast under Capacity.',
     ],
     inodesHigh: ({ value, limit }) => [
-      `Its inodes were used to ${formatPercent(value ?? 0)} (threshold ${limit} %).`,
+      `inodes used to ${formatPercent(value ?? 0)} (threshold ${limit} %).`,
       'Look for folders with very many small files.',
     ],
     diskFillsUp: ({ value }) => [
-      (value ?? 0) < 1
-        ? 'It will be full in less than a day.'
-        : `It will be full in about ${count(Math.round(value ?? 0), 'day')}.`,
+      (value ?? 0) < 1 ? 'full in less than a day.' : `full in about ${count(Math.round(value ?? 0), 'day')}.`,
       'Find what grows and shorten how long it is kept.',
     ],
     memoryGrows: ({ value }) => [
@@ -312,11 +312,11 @@ export const en: Texts = {
       'List them: `systemctl --failed`.',
     ],
     checkFailing: ({ value }) => [
-      `The health check fails; ${formatPercent(value ?? 0, 2)} of its tries succeeded.`,
+      `the health check fails; ${formatPercent(value ?? 0, 2)} of its tries succeeded.`,
       'Look at the service behind it.',
     ],
     checkFailed: ({ value, limit }) => [
-      `The health check failed for ${duration(limit ?? 0)}; ${formatPercent(value ?? 0, 2)} of its tries succeeded.`,
+      `the health check failed for ${duration(limit ?? 0)}; ${formatPercent(value ?? 0, 2)} of its tries succeeded.`,
       null,
     ],
     beatsMissed: ({ value }) => [
@@ -325,16 +325,16 @@ export const en: Texts = {
     ],
     noBeats: () => ['The orchestrator has never beaten.', 'Start it: `ops agents spawn ops-orchestrator`.'],
     agentFails: ({ value, limit }, at) => [
-      `The agent failed in ${value} of ${count(limit ?? 0, 'run')}, the last one too (${at}).`,
+      `failed in ${value} of ${count(limit ?? 0, 'run')}, the last one too (${at}).`,
       'Its reason stands under Agents.',
     ],
     agentFailed: ({ value, limit }, at) => [
-      `The agent failed in ${value} of ${count(limit ?? 0, 'run')}, last at ${at}; it has run well since.`,
+      `failed in ${value} of ${count(limit ?? 0, 'run')}, last at ${at}; it has run well since.`,
       null,
     ],
-    incidentOpen: (_finding, at) => [`The incident is open since ${at}.`, 'Resolve it, or note why it stays open.'],
+    incidentOpen: (_finding, at) => [`open since ${at}.`, 'Resolve it, or note why it stays open.'],
     alarmRecurs: ({ value, limit }) => [
-      `The alarm came ${count(value ?? 0, 'time')} on ${count(limit ?? 0, 'day')}.`,
+      `this alarm came ${count(value ?? 0, 'time')} on ${count(limit ?? 0, 'day')}.`,
       'Look for its cause instead of its symptom.',
     ],
     errorRate: ({ value, limit }, at) => [
@@ -348,7 +348,7 @@ export const en: Texts = {
     restarted: (_finding, at) => [`The machine started again at ${at}.`, null],
     unread: ({ value }) => [`${count(value ?? 0, 'file')} could not be read as a whole.`, 'They are named at the end.'],
     readingMissing: ({ value, limit }) => [
-      `This reading failed in ${value} of ${count(limit ?? 0, 'sample')}.`,
+      `this reading failed in ${value} of ${count(limit ?? 0, 'sample')}.`,
       'The reason stands in metrics/latest.json under `.summary.missing`.',
     ],
     cpuIdle: ({ value }) => [

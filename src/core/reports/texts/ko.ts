@@ -152,6 +152,7 @@ export const ko: Texts = {
     },
     missing: (samples, of) => `: 표본 ${of}개 중 ${samples}개에서 값이 없음`,
     more: (more) => `외 ${more}건`,
+    hours: (time) => `${time} 이전은 시간 단위 집계만 남아 있어 백분위수가 근삿값입니다.`,
   },
   availability: {
     machine: '서버',
@@ -253,6 +254,7 @@ export const ko: Texts = {
       notOpened: '열 수 없음',
       wrongShape: '형식이 올바르지 않음',
       damagedLines: '손상된 줄이 있음',
+      damagedSamples: '손상된 표본이 있음',
     },
     lines: (lines) => ` (${lines})`,
   },

@@ -80,6 +80,7 @@ export interface Texts {
     causes: Record<Gap['cause'], string>;
     missing(samples: number, of: number): string;
     more(more: number): string;
+    hours(time: string): string;
   };
   availability: {
     machine: string;

@@ -24,7 +24,9 @@ function fullIn({ resource, state, fullInDays, range }: Forecast, words: Context
   if (state !== 'filling') return words.state[state];
   // Memory that grows is a leak or a cache; "full in 12 days" would be a guess.
   if (resource === 'memory' || fullInDays === null) return words.state.grows;
-  const text = `${words.days(fullInDays)}${range === null ? '' : words.range(...range)}`;
+  const [soonest, latest] = range ?? [fullInDays, fullInDays];
+  const isSure = latest !== null && Math.round(soonest) === Math.round(latest);
+  const text = `${words.days(fullInDays)}${isSure ? '' : words.range(soonest, latest)}`;
   if (fullInDays > 14) return text;
   return { level: fullInDays <= 1 ? 'critical' : 'warning', text };
 }

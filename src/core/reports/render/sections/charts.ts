@@ -37,6 +37,8 @@ export function charts(context: Context): Chart[] {
       lines,
       limits: lineLimits,
       ...frame,
+      // Logs are read apart from the samples: a gap in these is none in those.
+      gaps: title === words.errors ? [] : frame.gaps,
       description: describe(title, unit, lines, texts),
     }));
 }

@@ -1,13 +1,18 @@
-import type { Content, Section } from '../document.ts';
+import type { Content, Piece, Section } from '../document.ts';
 import { type Context, coded, join } from './context.ts';
+
+/** Incidents have titles; everything else that is found has a name on this machine. */
+function aboutOf(code: string, subject: string): Piece {
+  return code === 'incidentOpen' ? { strong: subject } : { code: subject };
+}
 
 /** What needs a person, the worst first, each with what to do where there is something to do. */
 export function findings({ report, texts, clock }: Context): Section {
   const items = report.findings.map((finding): Content => {
     const [what, advice] = texts.findings[finding.code](finding, finding.at === null ? '' : clock.moment(finding.at));
-    const about = finding.subject === null ? [] : [{ code: finding.subject }, ' '];
+    const about = finding.subject === null ? [] : [aboutOf(finding.code, finding.subject), ': '];
     const level = { level: finding.level, text: texts.levels[finding.level] };
-    return join(level, ': ', about, coded(what), advice === null ? [] : [' ', ...coded(advice)]);
+    return join(level, ' ', about, coded(what), advice === null ? [] : [' ', ...coded(advice)]);
   });
   const none = report.verdict === 'unknown' ? texts.nothingKnown : texts.nothingFound;
   return {

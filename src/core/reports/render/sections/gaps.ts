@@ -1,4 +1,4 @@
-import type { Content, Section } from '../document.ts';
+import type { Block, Content, Section } from '../document.ts';
 import type { Context } from './context.ts';
 
 /** More gaps than this are a habit; their number says it. */
@@ -16,9 +16,8 @@ export function gaps({ report, texts, clock }: Context): Section {
   const more = coverage.gaps.length - items.length;
   if (more > 0) items.push(words.more(more));
   for (const { reading, samples, of } of coverage.missing) items.push([{ code: reading }, words.missing(samples, of)]);
-  return {
-    id: 'gaps',
-    title: texts.sections.gaps,
-    blocks: [items.length === 0 ? { kind: 'text', content: words.none } : { kind: 'list', items }],
-  };
+  const blocks: Block[] = [items.length === 0 ? { kind: 'text', content: words.none } : { kind: 'list', items }];
+  if (coverage.hoursBefore !== null)
+    blocks.push({ kind: 'text', content: words.hours(clock.full(coverage.hoursBefore)) });
+  return { id: 'gaps', title: texts.sections.gaps, blocks };
 }
