@@ -1,3 +1,4 @@
+import { readExit } from '../../core/keeper/keeper.ts';
 import { processesWith } from '../../core/process/cookie.ts';
 import { ownerOf, ownerState, readProcessStat } from '../../core/process/identity.ts';
 import { endingOfGone } from '../../core/sessions/ending.ts';
@@ -37,7 +38,9 @@ function takeOverOne(desk: Desk, record: SessionRecord): void {
     if (unit !== undefined && claimed.owner !== null) adoptRun(desk, unit, claimed);
     return;
   }
-  if (claimed.owner === null && unit !== undefined && unit.hold === null && unit.config.enabled) {
+  // Its keeper's last word says that it did start, and ended before anybody wrote down which process it was.
+  const ran = readExit(desk.at, record.id) !== null;
+  if (claimed.owner === null && !ran && unit !== undefined && unit.hold === null && unit.config.enabled) {
     desk.log('info', 'takeover', `${record.key} was planned and not started; it is started now`);
     resumeStart(desk, unit, record);
     return;
