@@ -64,6 +64,10 @@ export function run(agentId: string, number: number, change: Partial<RunEntry> =
   };
 }
 
+export function usage(cpuPercent: number): NonNullable<SessionRow['usage']> {
+  return { at: before(0), cpuPercent, memoryBytes: 312 * 2 ** 20, processes: 2, files: 12, threads: 3 };
+}
+
 /** A small team with something of everything. */
 export function fleet(change: Partial<Snapshot> = {}): Snapshot {
   const failed = { version: 1, runId: uuid(31), status: 'failed' as const, startedAt: before(61), endedAt: before(60) };
@@ -73,7 +77,7 @@ export function fleet(change: Partial<Snapshot> = {}): Snapshot {
     sessions: [
       session('ops-orchestrator', 1, { startedAt: before(190) }),
       session('web-crawler', 2, {
-        usage: { at: before(0), cpuPercent: 18.3, memoryBytes: 312 * 2 ** 20, processes: 2 },
+        usage: usage(18.3),
       }),
       session('metrics-collector', 3, { kind: 'cron', startedAt: before(1), task: 'Run metrics-collector' }),
       session('worker', 4, { kind: 'subagent', label: '야간-백업', task: '데이터베이스 백업' }),

@@ -7,7 +7,7 @@ import { type Cursor, createPainter } from '../../../../src/commands/dashboard/t
 import { createRenderer } from '../../../../src/commands/dashboard/view/ink.tsx';
 import { screenOf } from '../../../../src/commands/dashboard/view/screen.ts';
 import { paintOf } from '../../../../src/commands/dashboard/view/theme.ts';
-import { agent, detailOf, fleet, NOW, pilot, session } from '../fleet.ts';
+import { agent, detailOf, fleet, NOW, pilot, session, usage } from '../fleet.ts';
 
 /** The great one seldom: a frame of it costs five times one of 80 by 24. */
 const SIZES = [
@@ -164,11 +164,7 @@ test('an update that changes one cell costs less than 400 bytes, and none at all
   const changed = fleet();
   self.read({
     ...changed,
-    sessions: changed.sessions.map((row) =>
-      row.agentId === 'web-crawler'
-        ? { ...row, usage: { at: '', cpuPercent: 19.4, memoryBytes: 1, processes: 1 } }
-        : row,
-    ),
+    sessions: changed.sessions.map((row) => (row.agentId === 'web-crawler' ? { ...row, usage: usage(19.4) } : row)),
   });
   screen.show(self);
   expect(screen.bytes() - first).toBeGreaterThan(0);

@@ -1,0 +1,89 @@
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createDetailReader } from '../../../../src/commands/dashboard/data/detail.ts';
+import { createReader } from '../../../../src/commands/dashboard/data/reader.ts';
+import { rowsOf } from '../../../../src/commands/dashboard/state/rows.ts';
+import { outputPath } from '../../../../src/core/sessions/settle.ts';
+import { deadOwner, makeWorkspace, storeRecord } from '../../../helpers/index.ts';
+
+test('an empty workspace gives an empty screen and no problem', () => {
+  const at = makeWorkspace();
+  const snapshot = createReader(at).look(Date.now());
+  expect(snapshot.problems).toEqual([]);
+  expect(rowsOf(snapshot, Date.now())).toEqual([]);
+  expect(snapshot.metrics?.reason).toBe('no sample was taken yet');
+});
+
+test('nothing changed: the very same snapshot, so that nothing is painted; ages alone are no change', () => {
+  const at = makeWorkspace();
+  storeRecord(at);
+  const reader = createReader(at);
+  const first = reader.look(Date.now());
+  expect(reader.look(Date.now() + 60_000)).toBe(first);
+  storeRecord(at, { agentId: 'other' });
+  expect(reader.look(Date.now())).not.toBe(first);
+});
+
+test('a session whose process is dead is lost, though no file says so', () => {
+  const at = makeWorkspace();
+  const record = storeRecord(at, { label: 'gone', owner: deadOwner() });
+  const rows = rowsOf(createReader(at).look(Date.now()), Date.now());
+  expect(rows).toMatchObject([{ id: `session:${record.id}`, name: 'gone', state: 'lost' }]);
+});
+
+test('a file that is no record has a line of its own and costs the others nothing', () => {
+  const at = makeWorkspace();
+  storeRecord(at, { label: 'good' });
+  writeFileSync(join(at.sessions, 'broken.json'), '{"version":1,');
+  const rows = rowsOf(createReader(at).look(Date.now()), Date.now());
+  expect(rows.map(({ name, state }) => `${name} ${state}`).sort()).toEqual(['broken.json corrupt', 'good running']);
+});
+
+test('a source that cannot be read is named and keeps what it said last; the others go on', () => {
+  const at = makeWorkspace();
+  writeFileSync(join(at.activeIncidents, 'INC-1.md'), '# Disk full\n');
+  const reader = createReader(at);
+  expect(reader.look(Date.now()).incidents).toMatchObject([{ title: 'Disk full' }]);
+  rmSync(at.activeIncidents, { recursive: true });
+  writeFileSync(at.activeIncidents, 'a file where a folder was');
+  storeRecord(at);
+  const snapshot = reader.look(Date.now());
+  expect(snapshot.incidents).toMatchObject([{ title: 'Disk full' }]);
+  expect(snapshot.problems).toEqual([expect.stringContaining('incidents')]);
+  expect(snapshot.sessions).toHaveLength(1);
+});
+
+test.each([
+  ['the usual fields', { severity: 'warning', message: 'disk 91%', at: '2026-03-04T00:00:00Z' }, 'warning', 'disk 91%'],
+  ['other names for them', { level: 'page', title: 'down', time: 'nonsense' }, 'page', 'down'],
+  ['none of them', { a: 1 }, 'critical', 'alarm.json'],
+  ['no object', 'just text', 'unknown', 'alarm.json is not a JSON object'],
+  [
+    'escape sequences and a password',
+    { message: '\u001b[2Jdb password=hunter2secret\nx' },
+    'critical',
+    'db password=[redacted] x',
+  ],
+])('an urgent alarm with %s is shown', (_name, content, severity, title) => {
+  const at = makeWorkspace();
+  writeFileSync(join(at.urgentAlerts, 'alarm.json'), JSON.stringify(content));
+  const [alert] = createReader(at).look(Date.now()).urgent;
+  expect(alert).toMatchObject({ severity, title });
+  expect(Number.isNaN(Date.parse(alert?.at ?? ''))).toBe(false);
+});
+
+test('the detail follows the output of one session and shows its end alone', () => {
+  const at = makeWorkspace();
+  const { id } = storeRecord(at);
+  const details = createDetailReader(at);
+  expect(details.look(id)?.output).toBeNull();
+  writeFileSync(outputPath(at, id), `${'old line\n'.repeat(40_000)}last\u001b[31m red\n`);
+  const detail = details.look(id);
+  expect(detail).toMatchObject({ cut: true });
+  expect(detail?.output?.at(-1)).toBe('last red');
+  expect(detail?.output?.[0]).toBe('old line');
+  expect(details.look(id)).toBe(detail);
+  appendFileSync(outputPath(at, id), 'more\n');
+  expect(details.look(id)?.output?.at(-1)).toBe('more');
+});

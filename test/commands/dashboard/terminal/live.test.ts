@@ -1,0 +1,145 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { cells } from '../../../../src/commands/dashboard/view/cells.ts';
+import { orchestratorView } from '../../../../src/core/orchestrator-client.ts';
+import { tray } from '../../../../src/core/sessions/mailbox.ts';
+import {
+  endProcessesOf,
+  makeWorkspace,
+  PROGRAM,
+  plannedWorkspace,
+  runJson,
+  runOps,
+  startOrchestrator,
+  storeRecord,
+  waitFor,
+} from '../../../helpers/index.ts';
+import { hasTmux, startTmux } from '../tmux.ts';
+
+const DASHBOARD = `${process.execPath} ${PROGRAM} dashboard`;
+const MAILBOX = 'ops-orchestrator.main';
+
+/** Messages that were ever stored for the orchestrator. */
+function letters(at: ReturnType<typeof makeWorkspace>): number {
+  return (['incoming', 'taken'] as const).reduce((sum, name) => sum + readdirSync(tray(at, MAILBOX, name)).length, 0);
+}
+
+test.skipIf(!hasTmux)(
+  'in a real terminal: open, filter, select, answer no and yes, write, resize, suspend, quit; the shell is as it was',
+  async () => {
+    const at = makeWorkspace({
+      agents: { 'metrics-collector': { enabled: false }, 'logs-analyzer': { schedule: '0 0 1 1 *' } },
+    });
+    await startOrchestrator(at);
+    const tmux = startTmux({ columns: 80, rows: 24 }, { OPS_WORKSPACE: at.root });
+    tmux.type('seq 1 60');
+    tmux.press('Enter');
+    await tmux.waitForText('60');
+    const history = tmux.ask('#{history_size}');
+
+    tmux.type(DASHBOARD);
+    tmux.press('Enter');
+    await tmux.waitForText('● live');
+    expect(tmux.ask('#{alternate_on}')).toBe('1');
+
+    tmux.type('/logs');
+    await tmux.waitForText('1 of');
+    tmux.press('Enter');
+    await tmux.waitForText('▸ . logs-analyzer');
+    tmux.press('p');
+    await tmux.waitForText('Pause logs-analyzer? y/n');
+    tmux.press('n');
+    await tmux.waitForText('not done');
+    expect(letters(at)).toBe(0);
+
+    tmux.press('p');
+    await tmux.waitForText('Pause logs-analyzer? y/n');
+    tmux.press('y');
+    await tmux.waitForText('= logs-analyzer');
+    expect(letters(at)).toBe(1);
+
+    tmux.press('M');
+    await tmux.waitForText('to ops-orchestrator:');
+    tmux.type('상태');
+    await tmux.waitForText('상태');
+    tmux.press('Enter');
+    await waitFor(() => letters(at) === 2, { what: 'the message' });
+
+    tmux.resize(160, 48);
+    await tmux.waitForText('┌─ Needs you');
+    tmux.resize(40, 8);
+    await tmux.waitForText('? help');
+    expect(
+      tmux
+        .screen()
+        .split('\n')
+        .every((line) => line.length <= 40),
+    ).toBe(true);
+    tmux.resize(80, 24);
+    await tmux.waitForText('m message');
+
+    tmux.press('C-z');
+    await tmux.waitForText('Stopped');
+    expect(tmux.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
+    tmux.type('fg');
+    tmux.press('Enter');
+    await tmux.waitForText('● live');
+
+    tmux.press('q');
+    await waitFor(() => tmux.ask('#{alternate_on} #{cursor_flag} #{pane_current_command}') === '0 1 bash', {
+      what: 'the shell',
+    });
+    expect(Number(tmux.ask('#{history_size}'))).toBeGreaterThanOrEqual(Number(history));
+    expect(tmux.screen()).toContain('60');
+    expect(orchestratorView(at)?.live).toBe('live');
+    await endProcessesOf(at.root);
+  },
+  60_000,
+);
+
+/** The process that the shell runs now. */
+function childOf(shell: string): number | null {
+  const [first] = readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim().split(' ');
+  return first === undefined || first === '' ? null : Number(first);
+}
+
+test.skipIf(!hasTmux).each([
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+] as const)('ended by %s it gives the terminal back, and the shell hears of the signal', async (signal, code) => {
+  const at = makeWorkspace();
+  storeRecord(at, { label: 'someone' });
+  const tmux = startTmux({ columns: 80, rows: 24 }, { OPS_WORKSPACE: at.root });
+  tmux.type(DASHBOARD);
+  tmux.press('Enter');
+  await tmux.waitForText('someone');
+  process.kill(childOf(tmux.ask('#{pane_pid}')) ?? Number.NaN, signal);
+  await waitFor(() => tmux.ask('#{alternate_on} #{cursor_flag} #{pane_current_command}') === '0 1 bash', {
+    what: 'the shell',
+  });
+  // What is typed is seen again, and Enter is Enter: the line discipline is back.
+  tmux.type('echo code=$?');
+  tmux.press('Enter');
+  await tmux.waitForText(`\ncode=${code}`);
+});
+
+test('one frame for a pipe is plain, as wide as asked, and ends', async () => {
+  const at = makeWorkspace();
+  storeRecord(at, { label: '야간-백업', task: 'nightly' });
+  const ran = await runOps(['dashboard', '--once', '--width', '70'], { workspace: at.root });
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  expect(ran.stdout).toContain('야간-백업');
+  expect(ran.stdout).not.toContain('\u001b');
+  for (const line of ran.stdout.split('\n')) expect(cells(line)).toBeLessThanOrEqual(70);
+  const dumb = await runOps(['dashboard'], { workspace: at.root, env: { TERM: 'dumb' } });
+  expect(dumb).toMatchObject({ code: 0, stdout: expect.stringContaining('야간-백업') });
+  const { data } = await runJson<{ version: number; rows: unknown[] }>(['dashboard', '--once'], { workspace: at.root });
+  expect(data).toMatchObject({ version: 1, rows: [{ name: '야간-백업', state: 'running' }] });
+});
+
+test('without a workspace it says how to make one', async () => {
+  const ran = await runOps(['dashboard'], { workspace: plannedWorkspace().root });
+  expect(ran.code).toBe(78);
+  expect(ran.stderr).toContain('ops init');
+});
