@@ -1,17 +1,18 @@
 import { errorText } from '../../core/errors.ts';
+import { pingDeadMan } from '../../core/notify/dead-man.ts';
 import { type Facts, type OpenFile, readFacts } from '../../core/status/facts.ts';
 import {
   appendHeartbeat,
+  describeHeartbeat,
   type Heartbeat,
-  lastHeartbeat,
-  missedHeartbeats,
-  readHeartbeatPlan,
+  missedNow,
   STEPS,
   type Step,
   type StepName,
   type StepStatus,
 } from '../../core/status/heartbeat.ts';
 import { describeDuration } from '../../core/text/duration.ts';
+import { readClock } from '../../core/time/clock.ts';
 import { checkAgents } from './check-agents.ts';
 import type { Desk } from './desk.ts';
 
@@ -21,7 +22,9 @@ const WORST: readonly StepStatus[] = ['ok', 'unknown', 'warning', 'critical'];
 export async function beat(desk: Desk, trigger: Heartbeat['trigger']): Promise<Heartbeat> {
   const begun = performance.now();
   const now = Date.now();
-  desk.counters.missedHeartbeats += missedHeartbeats(readHeartbeatPlan(desk.at), lastHeartbeat(desk.at), now) ?? 0;
+  desk.counters.missedHeartbeats += missedNow(desk.at, now) ?? 0;
+  const url = desk.config.heartbeat_url;
+  if (url !== null) void pingDeadMan(url, 'start');
   const facts = readFacts(desk.at, now);
   const steps: Record<StepName, Step> = {
     agents: await guarded(() => checkAgents(desk)),
@@ -42,7 +45,13 @@ export async function beat(desk: Desk, trigger: Heartbeat['trigger']): Promise<H
     reason: null,
     durationMs,
     steps,
+    clock: readClock(),
   };
+  if (url !== null) {
+    const reason = await pingDeadMan(url, status === 'critical' ? 'fail' : 'success', describeHeartbeat(done));
+    done.outside = { ok: reason === null, reason };
+    if (reason !== null) desk.log('warn', 'heartbeat', `the dead-man switch was not reached: ${reason}`);
+  }
   appendHeartbeat(desk.at, done);
   desk.changed();
   return done;
@@ -52,7 +61,7 @@ export async function beat(desk: Desk, trigger: Heartbeat['trigger']): Promise<H
 export function skipBeat(desk: Desk, reason: string): void {
   const at = new Date().toISOString();
   const skipped = { version: 1 as const, at, orchestratorRunId: desk.session.runId, trigger: 'schedule' as const };
-  appendHeartbeat(desk.at, { ...skipped, status: 'skipped', reason, durationMs: 0, steps: null });
+  appendHeartbeat(desk.at, { ...skipped, status: 'skipped', reason, durationMs: 0, steps: null, clock: readClock() });
 }
 
 /** A step that fails is itself a finding, and costs the others nothing. */

@@ -7,20 +7,24 @@ import { readHeartbeatPlan, writeHeartbeatPlan } from '../../core/status/heartbe
 import { makeWorkspace } from '../../core/workspace.ts';
 import type { Agent } from '../agent.ts';
 import { checkAgents } from './check-agents.ts';
+import { countDelay } from './counters.ts';
 import { type Desk, newDesk } from './desk.ts';
 import { beat, skipBeat, urgentStep } from './heartbeat.ts';
 import { jobEnded, loadJobs } from './jobs.ts';
 import { restoreLanes } from './lanes-file.ts';
 import { serveMail } from './mail.ts';
 import { settleOthers } from './others.ts';
+import { keepOverload } from './overload.ts';
 import { makeUnit } from './reload.ts';
 import { clearRetry } from './restarts.ts';
 import { applyRetention } from './retention.ts';
+import { keepRotating } from './rotation.ts';
 import { lookAtAdopted, shouldBeUp, startLanes, startRun } from './runs.ts';
 import { runDue, sleepUntilDue, startQueued } from './schedules.ts';
 import { keepStatusFiles } from './status-files.ts';
 import { takeOver } from './takeover.ts';
 import { firstLane } from './unit.ts';
+import { keepUsage } from './usage.ts';
 
 const COLLECTOR = 'metrics-collector';
 const MINUTE_MS = 60_000;
@@ -47,6 +51,9 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
     keepBeats(desk),
     keepHealth(desk),
     keepUrgent(desk),
+    keepUsage(desk),
+    keepRotating(desk),
+    keepOverload(desk),
   ];
   const closeMail = serveMail(desk);
   desk.changed();
@@ -104,8 +111,11 @@ function every(desk: Desk, milliseconds: number, name: string, act: () => unknow
 function keepLease(desk: Desk): () => void {
   const { at, session } = desk;
   touchLease(at, session.id);
+  let due = performance.now() + LEASE_EVERY_MS;
   return every(desk, LEASE_EVERY_MS, 'lease', () => {
     touchLease(at, session.id);
+    countDelay(desk.counters, Math.max(0, performance.now() - due));
+    due = performance.now() + LEASE_EVERY_MS;
     const hold = holdSession(at, session);
     if (hold === 'restored')
       desk.log('warn', 'registry', `the record of ${session.key} was gone or broken; it is written anew`);

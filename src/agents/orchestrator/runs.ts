@@ -13,6 +13,7 @@ import { concludeRun, type Exit } from './endings.ts';
 import { launchOptions, type StartOptions, spawnRequest } from './launch.ts';
 import { armProbes } from './probes.ts';
 import { afterEnd, clearRetry } from './restarts.ts';
+import { suspendRun } from './suspend.ts';
 import { firstLane, type Lane, laneRuns, type Run, type Unit } from './unit.ts';
 
 /** The seed document's "retry 3 times": the first attempt and three more. */
@@ -145,6 +146,9 @@ function current(desk: Desk, run: Run): SessionRecord {
 /** Takes a run over from an orchestrator that died: it goes on, and its end is seen by `lookAtAdopted`. */
 export function adoptRun(desk: Desk, unit: Unit, record: SessionRecord): void {
   follow(desk, unit, laneOf(unit, record), record, null);
+  const run = unit.runs.get(record.id);
+  // Whoever suspended it is gone; whether the machine is overloaded is judged anew.
+  if (run !== undefined && record.status === 'suspended') suspendRun(desk, run, false);
 }
 
 /** Does a start again that a crash cut off between the written intent and the process. */

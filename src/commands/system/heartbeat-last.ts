@@ -1,10 +1,10 @@
-import { describeHeartbeat, lastHeartbeat, missedHeartbeats, readHeartbeatPlan } from '../../core/status/heartbeat.ts';
+import { describeHeartbeat, lastHeartbeat, missedNow } from '../../core/status/heartbeat.ts';
 import type { Run } from '../command.ts';
 
 export const run: Run = async (input) => {
   const at = input.open();
   const last = lastHeartbeat(at);
-  const missed = missedHeartbeats(readHeartbeatPlan(at), last, Date.now());
+  const missed = missedNow(at);
   return {
     data: last === null ? null : { ...last, missedSince: missed },
     text:

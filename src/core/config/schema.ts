@@ -101,6 +101,13 @@ export const configSchema = z
     heartbeat_interval_minutes: minutes
       .default(SEED_SETTINGS.heartbeat_interval_minutes)
       .describe('Minutes between two heartbeats, the rounds over agents, urgent alarms, metrics and incidents.'),
+    heartbeat_url: z
+      .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+      .nullable()
+      .default(null)
+      .describe(
+        'Address of a dead-man switch that is asked at each heartbeat: with /start before it, as it is after a good one, with /fail after a bad one.',
+      ),
     agent_health_check_interval_minutes: minutes
       .default(SEED_SETTINGS.agent_health_check_interval_minutes)
       .describe('Minutes between two checks that every agent is still running.'),

@@ -23,7 +23,7 @@ const SPACES = /[\s|,;]*/y;
 const PLAIN_WORD = /^[A-Za-z]*[a-z][A-Za-z]*[,;]?$/;
 const TAG_BODY = '[A-Za-z_(/][\\w.$/@*()+-]*(?:\\[[^\\]\\s]*\\])?(?:\\([^)\\s]*\\))?(?:\\(\\s*\\d+\\))?';
 const TAG = new RegExp(`(${TAG_BODY}):(?=\\s|$)`, 'y');
-const HOST_AND_TAG = new RegExp(`(\\S+) +((?:-- )?${TAG_BODY}(?: [\\d.]+)?):(?=\\s|$)`, 'y');
+const HOST_AND_TAG = new RegExp(`(\\S+) +((?:-- )?${TAG_BODY}(?: [\\d.]+)?|[A-Z]\\S*(?: \\S+){1,3}\\[\\d+\\]):(?=\\s|$)`, 'y');
 const PROCESS_TAG = /\[\d+\]$/;
 const SYSLOG_FIELDS = /\S+ \S+ \S+ \S+ (?:-|(?:\[(?:[^\]\\]|\\.)*\])+)(?: |$)/y;
 const BRACKET = /\[[^[\]]{0,120}(?:\[[^[\]]{0,80}\][^[\]]{0,80})*\]:?(?=\s|$)/y;
@@ -159,11 +159,11 @@ function rank(time: Timestamp): number {
   return WEAK_FORMATS.has(time.format.name) ? 0 : 1;
 }
 
-/** A bare clock or date in the middle of columns is an argument, unless nothing better came before. */
+/** A bare clock, date or number of seconds in the middle of columns is an argument, unless no better time came before. */
 function isBelievable(time: Timestamp, anchors: Anchors, pending: number): boolean {
-  if (time.format.name === 'clock' || time.format.name === 'date')
-    return anchors.end === 0 && pending <= 1 ? true : anchors.time !== null && pending <= 1;
-  return true;
+  if (rank(time) > 0) return true;
+  if (anchors.time !== null) return pending === 0;
+  return time.format.name === 'epoch' || pending <= 1;
 }
 
 interface Rest {

@@ -36,7 +36,8 @@ export interface LineSplitter {
 }
 
 export function lineSplitter(from: { offset: number; midLine: boolean }, onBlock: OnBlock): LineSplitter {
-  const buffer = Buffer.allocUnsafe(BLOCK_BYTES);
+  // Eight bytes more: readers look at two or more bytes at once and may end a last line with a line feed of their own.
+  const buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES + 8);
   let offset = from.offset;
   let midLine = from.midLine;
   let held = 0;
@@ -54,7 +55,7 @@ export function lineSplitter(from: { offset: number; midLine: boolean }, onBlock
   }
 
   return {
-    space: () => buffer.subarray(held),
+    space: () => buffer.subarray(held, BLOCK_BYTES),
     filled(count) {
       const length = held + count;
       let start = 0;

@@ -91,9 +91,9 @@ export const TIMESTAMP_FORMATS: readonly TimestampFormat[] = [
 /** Logs without a year are of the last twelve months: a day ahead is left for clocks and zones that differ. */
 const AHEAD_MS = 86_400_000;
 
-/** Finds the time that begins at `start`. `now` gives the year, and the day, where the line does not; times without zone are local. */
-export function timestampAt(line: string, start: number, now: Date): Timestamp | null {
-  for (const candidate of TIMESTAMP_FORMATS) {
+/** Finds the time that begins at `start`, of any format or only of one. `now` gives the year, and the day, where the line does not; times without zone are local. */
+export function timestampAt(line: string, start: number, now: Date, only?: TimestampFormat): Timestamp | null {
+  for (const candidate of only === undefined ? TIMESTAMP_FORMATS : [only]) {
     candidate.pattern.lastIndex = start;
     const match = candidate.pattern.exec(line);
     if (match === null) continue;

@@ -22,23 +22,38 @@ function ending(at: Layout, id: string, runId: string): SessionRow | null {
   return run === undefined ? null : rowOfRun(run, now);
 }
 
-/** Waits until a run has ended; null when the time is over first. `timeoutMs` 0 waits for ever. */
+/** A longer timer of Node would fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** Waits until a run has ended; null when the time is over first. `timeoutMs` 0 waits for ever. @throws where its record is broken. */
 export function awaitEnd(at: Layout, id: string, runId: string, timeoutMs: number): Promise<SessionRow | null> {
-  return new Promise((resolve) => {
-    const end = (row: SessionRow | null) => {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
       clearTimeout(timer);
       clearInterval(keepAlive);
       watch.close();
+    };
+    const end = (row: SessionRow | null) => {
+      stop();
       resolve(row);
     };
+    const guarded = (act: () => void) => () => {
+      try {
+        act();
+      } catch (error) {
+        stop();
+        reject(error);
+      }
+    };
     let lostSince: number | null = null;
-    const look = () => {
+    const look = guarded(() => {
       const row = ending(at, id, runId);
       if (row?.status !== 'lost') lostSince = null;
       else lostSince ??= performance.now();
       if (row !== null && (lostSince === null || performance.now() - lostSince > SETTLING_MS)) end(row);
-    };
-    const timer = timeoutMs > 0 ? setTimeout(() => end(ending(at, id, runId)), timeoutMs) : undefined;
+    });
+    const over = guarded(() => end(ending(at, id, runId)));
+    const timer = timeoutMs > 0 ? setTimeout(over, Math.min(timeoutMs, LONGEST_MS)) : undefined;
     const keepAlive = setInterval(() => {}, 60_000);
     const watch = watchFolder(at.sessions, look, LOOK_EVERY_MS);
     look();

@@ -1,6 +1,7 @@
 import type { Layout } from '../files/layout.ts';
 import { readAgentsFile } from '../status/agents-file.ts';
-import { hasEnded, type SessionStatus } from './record.ts';
+import { readUsage } from '../status/usage-file.ts';
+import { hasEnded, type SessionRecord, type SessionStatus } from './record.ts';
 import { listRecords, type Unreadable } from './registry.ts';
 import { byAttention, type RowFacts, rowOf, rowOfRun, type SessionRow } from './row.ts';
 import { readRuns } from './run-log.ts';
@@ -37,7 +38,7 @@ export const DEFAULT_LIMIT = 100;
 export function listSessions(at: Layout, request: ListRequest = {}, now: number = Date.now()): SessionList {
   const { records, unreadable } = listRecords(at);
   const factsOf = rowFacts(at);
-  const rows = records.map((record) => rowOf(viewOf(at, record, now), factsOf(record.agentId, record.kind), now));
+  const rows = records.map((record) => rowOf(viewOf(at, record, now), factsOf(record), now));
   if (request.all === true) {
     const present = new Set(records.map((record) => record.runId));
     for (const run of readRuns(at, { recent: false })) if (!present.has(run.runId)) rows.push(rowOfRun(run, now));
@@ -49,9 +50,13 @@ export function listSessions(at: Layout, request: ListRequest = {}, now: number 
   return { count: sessions.length, totalCount: matching.length, hasMore, sessions, unreadable };
 }
 
-function rowFacts(at: Layout): (agentId: string, kind: string) => RowFacts {
+function rowFacts(at: Layout): (record: SessionRecord) => RowFacts {
+  const usage = readUsage(at);
   const next = new Map((readAgentsFile(at)?.agents ?? []).map((agent) => [agent.id, agent.nextRunAt]));
-  return (agentId, kind) => ({ nextRunAt: kind === 'subagent' ? null : (next.get(agentId) ?? null) });
+  return ({ id, agentId, kind, status }) => ({
+    nextRunAt: kind === 'subagent' ? null : (next.get(agentId) ?? null),
+    usage: hasEnded(status) ? null : (usage[id] ?? null),
+  });
 }
 
 function matches(row: SessionRow, request: ListRequest): boolean {

@@ -1,4 +1,5 @@
 import { childrenOf } from '../process/tree.ts';
+import type { Usage } from '../status/usage-file.ts';
 import type { SessionKind } from './names.ts';
 import type { SessionRecord, SessionStatus } from './record.ts';
 import type { RunEntry } from './run-log.ts';
@@ -26,14 +27,6 @@ export interface SessionRow {
   restarts: number;
   nextRunAt: string | null;
   usage: Usage | null;
-}
-
-/** Of the session's process and its descendants. `null` where it was not measured. */
-export interface Usage {
-  at: string;
-  cpuPercent: number | null;
-  memoryBytes: number | null;
-  processes: number;
 }
 
 export interface RowFacts {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorCode } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
 import { type Owner, ownerState, readProcessStat } from '../process/identity.ts';
+import { signalGroup, signalOwner } from '../process/signal.ts';
 import { groupMembers } from '../process/tree.ts';
 import { sweepRun } from './escaped.ts';
 import { hasEnded, type SessionRecord } from './record.ts';
@@ -10,23 +10,6 @@ import { settleSession } from './settle.ts';
 
 export const STOP_GRACE_MS = 10_000;
 const LOOK_EVERY_MS = 5;
-
-/** Sends a signal to the whole process group of a session, after making sure that the group is still its own. */
-export function signalSession(owner: Owner, signal: NodeJS.Signals): boolean {
-  if (ownerState(owner) !== 'live') return false;
-  return signalGroup(owner.pid, signal);
-}
-
-/** False where there is no such group any more. */
-export function signalGroup(groupId: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    process.kill(-groupId, signal);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'ESRCH') return false;
-    throw error;
-  }
-}
 
 /** Signals what is left of a session's group after its leader ended. */
 export function signalGroupOf(owner: Owner, signal: NodeJS.Signals): boolean {
@@ -59,12 +42,12 @@ export async function stopSession(at: Layout, record: SessionRecord, options: St
   const { owner } = record;
   let forced = options.force ?? false;
   if (!hasEnded(record.status) && owner !== null) {
-    signalSession(owner, forced ? 'SIGKILL' : (options.signal ?? 'SIGTERM'));
+    signalOwner(owner, forced ? 'SIGKILL' : (options.signal ?? 'SIGTERM'));
     // A suspended process takes the signal only when it goes on.
-    if (record.status === 'suspended') signalSession(owner, 'SIGCONT');
+    if (record.status === 'suspended') signalOwner(owner, 'SIGCONT');
     if (!(await goneWithin(owner, options.graceMs ?? STOP_GRACE_MS))) {
       forced = true;
-      if (!signalSession(owner, 'SIGKILL')) signalGroupOf(owner, 'SIGKILL');
+      if (!signalOwner(owner, 'SIGKILL')) signalGroupOf(owner, 'SIGKILL');
       await goneWithin(owner, STOP_GRACE_MS);
     }
     await sweepRun(record.runId);

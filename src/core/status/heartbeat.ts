@@ -3,6 +3,7 @@ import { writeJsonAtomic } from '../files/atomic.ts';
 import { appendJsonLines, readLastJsonLines } from '../files/json-lines.ts';
 import type { Layout } from '../files/layout.ts';
 import { readJson } from '../files/read-json.ts';
+import { type ClockReading, readClock, sleptBetween } from '../time/clock.ts';
 
 export type StepStatus = 'ok' | 'warning' | 'critical' | 'unknown';
 export const STEPS = ['agents', 'urgentAlarms', 'metrics', 'incidents'] as const;
@@ -25,6 +26,16 @@ export interface Heartbeat {
   reason: string | null;
   durationMs: number;
   steps: Record<StepName, Step> | null;
+  /** By which a reader tells sleep from death. */
+  clock?: ClockReading;
+  /** Whether the dead-man switch outside heard of it; null where none is configured. */
+  outside?: { ok: boolean; reason: string | null } | null;
+}
+
+/** Missed beats as of now, from the files alone. */
+export function missedNow(at: Layout, now: number = Date.now()): number | null {
+  const last = lastHeartbeat(at);
+  return missedHeartbeats(readHeartbeatPlan(at), last, now, sleptBetween(last?.clock, readClock()));
 }
 
 /** state/heartbeat.json: whether it beats, how often, and since when a beat is owed. */
@@ -72,13 +83,18 @@ export function writeHeartbeatPlan(at: Layout, plan: HeartbeatPlan): void {
 
 /**
  * Beats that were due and did not come, counted by whoever reads: one for each whole interval, less a tenth of grace, since the last
- * beat (or since beating began). Null where nothing is known of a plan; 0 while beating is disabled.
+ * beat (or since beating began), without the time that the machine slept. Null where nothing is known of a plan; 0 while beating is disabled.
  */
-export function missedHeartbeats(plan: HeartbeatPlan | null, last: Heartbeat | null, now: number): number | null {
+export function missedHeartbeats(
+  plan: HeartbeatPlan | null,
+  last: Heartbeat | null,
+  now: number,
+  sleptMs = 0,
+): number | null {
   if (plan === null) return null;
   if (!plan.enabled) return 0;
   const from = Math.max(Date.parse(plan.since), last === null ? 0 : Date.parse(last.at));
-  const elapsed = now - from - plan.intervalMs * 0.1;
+  const elapsed = now - from - sleptMs - plan.intervalMs * 0.1;
   return elapsed <= 0 ? 0 : Math.floor(elapsed / plan.intervalMs);
 }
 

@@ -4,7 +4,7 @@ import type { SessionView } from '../sessions/view.ts';
 import { describeDuration } from '../text/duration.ts';
 import { type AgentsFile, readAgentsFile } from './agents-file.ts';
 import { type Facts, readFacts } from './facts.ts';
-import { type Heartbeat, type HeartbeatPlan, lastHeartbeat, missedHeartbeats, readHeartbeatPlan } from './heartbeat.ts';
+import { type Heartbeat, type HeartbeatPlan, lastHeartbeat, missedNow, readHeartbeatPlan } from './heartbeat.ts';
 import { readSelf, type SelfMetrics } from './self.ts';
 
 /** As monitoring plugins have it; the numbers are the exit codes of `ops health`. */
@@ -33,7 +33,7 @@ export function readStanding(at: Layout, now: number = Date.now()): Standing {
   const orchestrator = orchestratorView(at, now);
   const heartbeat = lastHeartbeat(at);
   const plan = readHeartbeatPlan(at);
-  const missed = missedHeartbeats(plan, heartbeat, now);
+  const missed = missedNow(at, now);
   const agents = readAgentsFile(at);
   const facts = readFacts(at, now);
   const problems = [

@@ -9,7 +9,17 @@ export interface SelfMetrics {
   orchestratorRunId: string;
   startedAt: string;
   /** From a message's arrival on disk to its reply on disk. */
-  responses: { count: number; meanMs: number | null; maxMs: number | null };
+  responses: {
+    count: number;
+    meanMs: number | null;
+    /** Of the last thousand. */
+    p50Ms: number | null;
+    p95Ms: number | null;
+    p99Ms: number | null;
+    maxMs: number | null;
+  };
+  /** By how much its own timers came late, looked at every five seconds. */
+  eventLoop: { meanDelayMs: number | null; maxDelayMs: number | null };
   spawns: { attempted: number; succeeded: number; successRate: number | null };
   restarts: number;
   memoryBytes: number;

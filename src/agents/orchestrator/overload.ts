@@ -1,0 +1,87 @@
+import { getPriority, setPriority } from 'node:os';
+import { processTree } from '../../core/process/tree.ts';
+import { CALM, nextOverload, type OverloadState, type Pressure } from '../../core/supervision/overload.ts';
+import { pressureReader } from '../../core/supervision/pressure.ts';
+import type { Desk } from './desk.ts';
+import { shouldBeUp, startLanes } from './runs.ts';
+import { suspendRun } from './suspend.ts';
+import type { Unit } from './unit.ts';
+
+const EVERY_MS = 5_000;
+/** Niceness that agents which are essential and not the user's own interactive work get while the machine is overloaded. */
+const LOWERED = 10;
+const SUBJECT = 'overload';
+
+/** Watches the machine's pressure; under overload suspends or holds what is not essential, and restores it afterwards. */
+export function keepOverload(desk: Desk, read: () => Pressure = pressureReader()): () => void {
+  let state: OverloadState = CALM;
+  const lowered = new Map<number, number>();
+  const look = () => {
+    const next = nextOverload(state, read());
+    const changed = next.overloaded !== state.overloaded;
+    state = next;
+    if (!changed) return;
+    if (next.overloaded) shed(desk, next.reason ?? 'unknown', lowered);
+    else restore(desk, lowered);
+    desk.changed();
+  };
+  const timer = setInterval(look, EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    // Whoever comes next does not know what was suspended: it goes on now.
+    if (state.overloaded) restore(desk, lowered);
+  };
+}
+
+function shed(desk: Desk, reason: string, lowered: Map<number, number>): void {
+  const units = [...desk.units.values()].filter((unit) => !unit.config.essential);
+  for (const unit of units) {
+    unit.shed = true;
+    if (unit.config.overload === 'suspend') for (const run of unit.runs.values()) suspendRun(desk, run, true);
+  }
+  for (const unit of desk.units.values())
+    if (!unit.shed && unit.config.command !== undefined) lowerPriority(unit, lowered);
+  const names =
+    units.length === 0
+      ? 'no agent is marked as not essential, so only priorities are lowered'
+      : `suspended or held: ${units.map(({ id }) => id).join(', ')}`;
+  desk.tell('warning', SUBJECT, `The machine is overloaded: ${reason}; ${names}`);
+}
+
+function restore(desk: Desk, lowered: Map<number, number>): void {
+  for (const [pid, before] of lowered) renice(pid, before);
+  lowered.clear();
+  for (const unit of desk.units.values()) {
+    if (!unit.shed) continue;
+    unit.shed = false;
+    for (const run of unit.runs.values()) suspendRun(desk, run, false);
+    if (!desk.stopping && shouldBeUp(unit)) void startLanes(desk, unit);
+  }
+  desk.over(SUBJECT);
+  desk.log('info', 'overload', 'over: everything goes on');
+}
+
+function lowerPriority(unit: Unit, lowered: Map<number, number>): void {
+  for (const { record } of unit.runs.values()) {
+    if (record.owner === null) continue;
+    for (const pid of processTree(record.owner.pid)) {
+      try {
+        const before = getPriority(pid);
+        if (before >= LOWERED) continue;
+        setPriority(pid, LOWERED);
+        lowered.set(pid, before);
+      } catch {
+        // It ended meanwhile, or may not be touched: its priority stays.
+      }
+    }
+  }
+}
+
+/** Raising a priority again may be refused to a user who is not root: then it stays lowered until the next start. */
+function renice(pid: number, priority: number): void {
+  try {
+    setPriority(pid, priority);
+  } catch {
+    // Said above.
+  }
+}

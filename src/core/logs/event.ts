@@ -1,0 +1,163 @@
+import { parseHeader } from './header.ts';
+import { type Level, levelOfSeverity, levelOfStatus, levelOfTens, levelOfWord } from './level.ts';
+import { timestampAt } from './timestamp.ts';
+
+export const EVENT_FORMATS = ['plain', 'json', 'logfmt', 'access'] as const;
+export type EventFormat = (typeof EVENT_FORMATS)[number];
+
+/** Where two lines of one shape may differ in level, because the level is a number. */
+export type LevelSource = 'fixed' | 'priority' | 'status' | 'json';
+
+/** One line, read. */
+export interface LogEvent {
+  format: EventFormat;
+  /** Milliseconds since 1970; null where the line has no time. */
+  at: number | null;
+  /** Characters of the time that are the same for all lines of a minute, where the line holds its time as text. */
+  timeStart: number;
+  minuteEnd: number;
+  level: Level | null;
+  levelSource: LevelSource;
+  tag: string | null;
+  /** What the line says, without time, host, program and level. */
+  message: string;
+  /** Where the message begins, in characters; 0 where it was taken out of fields. */
+  messageStart: number;
+  hasHeader: boolean;
+}
+
+const ACCESS = /^(\S+) \S+ \S+ \[([^\]]{10,40})\] "([A-Z]{3,10}) (\S+)(?: [^"]*)?" (\d{3}) (?:\d+|-)/;
+const LOGFMT = /^(?:[A-Za-z_][\w.-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)\s+){2,}/;
+const LOGFMT_PAIR = /([A-Za-z_][\w.-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g;
+
+const TIME_KEYS = ['time', 'timestamp', '@timestamp', 'ts', 't', 'datetime', 'date', '@t', '__REALTIME_TIMESTAMP'];
+const LEVEL_KEYS = ['level', 'severity', 'lvl', 'loglevel', 'log.level', 'levelname', 'level_name', '@l', 'PRIORITY'];
+const MESSAGE_KEYS = ['msg', 'message', '@message', 'MESSAGE', 'log', 'event', 'text', '@m', '@mt', 'error', 'err'];
+const TAG_KEYS = ['logger', 'name', 'component', 'module', 'service', 'SYSLOG_IDENTIFIER', '_SYSTEMD_UNIT'];
+
+type Fields = Record<string, unknown>;
+
+function firstOf(fields: Fields, keys: readonly string[]): [key: string, value: unknown] | null {
+  for (const key of keys) if (Object.hasOwn(fields, key)) return [key, fields[key]];
+  return null;
+}
+
+function fieldTime(value: unknown, now: Date): number | null {
+  if (typeof value === 'number' || (typeof value === 'string' && /^\d{10,19}(?:\.\d+)?$/.test(value))) {
+    const number = Number(value);
+    // Seconds, milliseconds, microseconds or nanoseconds, by their size: each unit is a thousand times the one before.
+    const scale = number > 1e17 ? 1e-6 : number > 1e14 ? 1e-3 : number > 1e11 ? 1 : 1e3;
+    return Number.isFinite(number) ? Math.trunc(number * scale) : null;
+  }
+  return typeof value === 'string' ? (timestampAt(value, 0, now)?.at ?? null) : null;
+}
+
+/** Below eight a severity of syslog and journald, else the tens of bunyan and pino. */
+export function levelOfNumber(number: number): Level | null {
+  return number < 8 ? levelOfSeverity(number) : levelOfTens(number);
+}
+
+function fieldLevel(found: [key: string, value: unknown] | null): { level: Level | null; isNumber: boolean } {
+  if (found === null) return { level: null, isNumber: false };
+  const value = found[1];
+  const number = typeof value === 'number' ? value : typeof value === 'string' && /^\d{1,2}$/.test(value) ? Number(value) : null;
+  if (number === null) return { level: typeof value === 'string' ? levelOfWord(value) : null, isNumber: false };
+  return { level: levelOfNumber(number), isNumber: true };
+}
+
+function fieldsEvent(format: EventFormat, fields: Fields, now: Date): LogEvent {
+  const { level, isNumber } = fieldLevel(firstOf(fields, LEVEL_KEYS));
+  const time = firstOf(fields, TIME_KEYS);
+  const message = firstOf(fields, MESSAGE_KEYS)?.[1];
+  const tag = firstOf(fields, TAG_KEYS)?.[1];
+  return {
+    format,
+    at: time === null ? null : fieldTime(time[1], now),
+    timeStart: -1,
+    minuteEnd: -1,
+    level,
+    levelSource: isNumber ? 'json' : 'fixed',
+    tag: typeof tag === 'string' ? tag : null,
+    message: messageOf(message, fields),
+    messageStart: 0,
+    hasHeader: true,
+  };
+}
+
+/** A record without a message is told by its fields. */
+function messageOf(message: unknown, fields: Fields): string {
+  if (typeof message === 'string' && message !== '') return message;
+  if (typeof message === 'object' && message !== null) {
+    const inner = firstOf(message as Fields, ['message', 'msg'])?.[1];
+    if (typeof inner === 'string') return inner;
+  }
+  return Object.entries(fields)
+    .filter(([key]) => !TIME_KEYS.includes(key) && !LEVEL_KEYS.includes(key))
+    .map(([key, value]) => `${key}=${typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)}`)
+    .join(' ');
+}
+
+function jsonEvent(line: string, now: Date): LogEvent | null {
+  if (!line.startsWith('{')) return null;
+  try {
+    return fieldsEvent('json', JSON.parse(line) as Fields, now);
+  } catch {
+    return null;
+  }
+}
+
+function logfmtEvent(line: string, now: Date): LogEvent | null {
+  if (!LOGFMT.test(line)) return null;
+  const fields: Fields = {};
+  for (const [, key = '', quoted, plain] of line.matchAll(LOGFMT_PAIR)) fields[key] ??= quoted ?? plain ?? '';
+  return firstOf(fields, LEVEL_KEYS) === null && firstOf(fields, MESSAGE_KEYS) === null ? null : fieldsEvent('logfmt', fields, now);
+}
+
+function accessEvent(line: string, now: Date): LogEvent | null {
+  const match = ACCESS.exec(line);
+  if (match === null) return null;
+  const [, address = '', date = '', method = '', path = '', status = ''] = match;
+  const time = timestampAt(date, 0, now);
+  const start = line.indexOf('[', address.length) + 1;
+  return {
+    format: 'access',
+    at: time?.at ?? null,
+    timeStart: start,
+    minuteEnd: start + (time?.minuteEnd ?? 0),
+    level: levelOfStatus(Number(status)),
+    levelSource: 'status',
+    tag: null,
+    message: `${method} ${path.split('?', 1)[0] ?? ''} answered ${status}`,
+    messageStart: 0,
+    hasHeader: true,
+  };
+}
+
+function plainEvent(line: string, now: Date): LogEvent {
+  const { time, level, levelIsDigits, tag, messageStart } = parseHeader(line, now);
+  return {
+    format: 'plain',
+    at: time?.at ?? null,
+    timeStart: time?.start ?? -1,
+    minuteEnd: time?.minuteEnd ?? -1,
+    level,
+    levelSource: levelIsDigits ? 'priority' : 'fixed',
+    tag,
+    message: line.slice(messageStart),
+    messageStart,
+    hasHeader: time !== null || level !== null,
+  };
+}
+
+/** Reads one line of whatever format. Times without a zone are local; those without a year are of the twelve months before `now`. */
+export function parseEvent(line: string, now: Date): LogEvent {
+  return jsonEvent(line, now) ?? accessEvent(line, now) ?? logfmtEvent(line, now) ?? plainEvent(line, now);
+}
+
+const CONTINUES =
+  /^(?:Caused by:|Suppressed:|at |\.\.\. \d+ (?:more|common)|Traceback \(most recent|During handling of|The above exception|[\w.$]+(?:Exception|Error|Warning|Interrupt|Exit)(?::|$)|goroutine \d+|[\w./*()]+\(0x|\[signal |created by |#\d+ |[}\])]+;?$|-{3,}$|\^+$)/;
+
+/** Whether a line without time and level goes on with the event before it: a stack trace, the end of a block. */
+export function isContinuation(line: string, event: LogEvent): boolean {
+  return !event.hasHeader && CONTINUES.test(line);
+}

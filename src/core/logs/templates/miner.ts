@@ -1,0 +1,340 @@
+import { isContinuation, type LevelSource, parseEvent } from '../event.ts';
+import { LEVELS, type Level } from '../level.ts';
+import { type LineClock, lineClock, setClock } from '../line-clock.ts';
+import type { LineBlock } from '../line-splitter.ts';
+import { timestampAt } from '../timestamp.ts';
+import { eachWord, scanLines } from './class-scan.ts';
+import { classTable, emptyClasses, isFull, rememberClass } from './class-table.ts';
+import { lineLevel } from './line-level.ts';
+import { mergeTemplates } from './merge.ts';
+import { addShape, levelIndex, NO_LEVEL, type Shape } from './shape.ts';
+import { tokensOf } from './tokens.ts';
+import { contextLearner, variableContexts } from './variable-contexts.ts';
+
+/** What is looked at of one line, and kept of it as a sample. */
+const LINE_BYTES = 4_096;
+const SAMPLE_LENGTH = 600;
+const SAMPLE_TRACE_LINES = 12;
+/** When so many shapes are known they are merged, and where that does not halve them, the rarest are given up. */
+const MOST_SHAPES = 6_000;
+const MINUTE_MS = 60_000;
+/** Minutes of which counts are kept: a week. */
+const MOST_MINUTES = 10_080;
+
+/** What is known of a class: everything that its lines have in common. */
+interface LineClass {
+  shape: number;
+  level: Level | null;
+  levelIndex: number;
+  levelSource: LevelSource;
+  /** Where its time lies when lines do not begin with it; -1 for none. */
+  timeStart: number;
+  minuteEnd: number;
+  continues: boolean;
+  /** Since the last settling. */
+  count: number;
+  first: number;
+  last: number;
+}
+
+export interface MinuteCount {
+  lines: number;
+  errors: number;
+}
+
+export interface LineSource {
+  path: string;
+}
+
+export interface MinerOptions {
+  now: Date;
+  /** Told the shape of every line in turn, -1 for a line before any event. Numbers stay right through `shapeNow`. */
+  onLine?: (shape: number) => void;
+  /** Told of each event whose class `watch` has chosen. */
+  onWatched?: (tag: number, event: { bytes: Buffer; start: number; end: number; at: number; path: string; offset: number }) => void;
+  /** Chooses classes by one of their lines; null: not watched. */
+  watch?: (line: string, message: string) => number | null;
+}
+
+export interface Miner {
+  add(block: LineBlock, source: LineSource): void;
+  /** Settles the counts and gives the shapes that have lines. */
+  shapes(): Shape[];
+  /** The shape that another one was merged into, or null where it was given up. */
+  shapeNow(shape: number): Shape | null;
+  readonly lines: number;
+  readonly events: number;
+  /** Lines that belong to the event before them. */
+  readonly continuations: number;
+  /** Lines of shapes that were given up, because there were too many. */
+  readonly givenUp: number;
+  readonly minutes: ReadonlyMap<number, MinuteCount>;
+}
+
+/** Counts lines by shape, level and time, online and in bounded memory. */
+export function createMiner(options: MinerOptions): Miner {
+  const { now, onLine } = options;
+  const table = classTable();
+  const contexts = variableContexts();
+  const learner = contextLearner(contexts);
+  const classes: LineClass[] = [];
+  const shapes: (Shape | null)[] = [];
+  const alias: number[] = [];
+  const byName = new Map<string, number>();
+  const minutes = new Map<number, MinuteCount>();
+  let alive = 0;
+  let lines = 0;
+  let events = 0;
+  let continuations = 0;
+  let givenUp = 0;
+
+  let clock: LineClock = lineClock(now);
+  let source: LineSource = { path: '' };
+  let bytes: Buffer = Buffer.alloc(0);
+  let blockStart = 0;
+  let blockOffset = 0;
+  let lastShape = -1;
+  let traceRoom = 0;
+  let minuteKey = Number.NaN;
+  let minute: MinuteCount = { lines: 0, errors: 0 };
+  let inlineMemo: Buffer = Buffer.alloc(0);
+  let inlineMs = Number.NaN;
+  const ERROR = LEVELS.indexOf('error');
+
+  function resolve(shape: number): number {
+    let at = shape;
+    while (at >= 0 && alias[at] !== at) at = alias[at] ?? -1;
+    return at;
+  }
+
+  function shapeOf(tokens: string[], offset: number, text: string): number {
+    const name = tokens.join('\u0000');
+    const known = byName.get(name);
+    if (known !== undefined) return resolve(known);
+    if (alive >= MOST_SHAPES) condense();
+    const id = shapes.length;
+    shapes.push({
+      tokens,
+      count: 0,
+      levels: new Array<number>(NO_LEVEL + 1).fill(0),
+      first: null,
+      last: null,
+      path: source.path,
+      offset,
+      sample: text.slice(0, SAMPLE_LENGTH),
+    });
+    alias.push(id);
+    byName.set(name, id);
+    alive += 1;
+    return id;
+  }
+
+  function settle(): void {
+    for (const known of classes) {
+      if (known.count === 0) continue;
+      const shape = shapes[resolve(known.shape)];
+      if (shape === null || shape === undefined) givenUp += known.count;
+      else {
+        shape.count += known.count;
+        if (known.levelSource === 'fixed') shape.levels[known.levelIndex] = (shape.levels[known.levelIndex] ?? 0) + known.count;
+        if (!Number.isNaN(known.first) && (shape.first === null || known.first < shape.first)) shape.first = known.first;
+        if (!Number.isNaN(known.last) && (shape.last === null || known.last > shape.last)) shape.last = known.last;
+      }
+      known.count = 0;
+      known.first = Number.NaN;
+      known.last = Number.NaN;
+    }
+  }
+
+  /** Too many shapes: those that are one template become one shape; if that is not enough, the rarest half is given up. */
+  function condense(): void {
+    settle();
+    const template = mergeTemplates(shapes.filter((shape) => shape !== null).map(({ tokens }) => tokens));
+    for (const [id, shape] of shapes.entries()) {
+      if (shape === null) continue;
+      const tokens = template.get(shape.tokens.join('\u0000')) ?? shape.tokens;
+      const name = tokens.join('\u0000');
+      const other = byName.get(name);
+      if (other === undefined) {
+        byName.set(name, id);
+        shape.tokens = tokens;
+      } else if (resolve(other) !== id) {
+        const into = shapes[resolve(other)];
+        if (into !== null && into !== undefined) addShape(into, shape);
+        alias[id] = resolve(other);
+        shapes[id] = null;
+        alive -= 1;
+      }
+    }
+    if (alive > MOST_SHAPES / 2) giveUpRarest();
+    // Names of shapes that were merged: their lines are found through the template from now on.
+    for (const [name, id] of byName) if (shapes[id] === null) byName.delete(name);
+  }
+
+  function giveUpRarest(): void {
+    const living = [...shapes.entries()].filter((entry): entry is [number, Shape] => entry[1] !== null);
+    living.sort(([, one], [, other]) => one.count - other.count);
+    for (const [id, shape] of living.slice(0, alive - MOST_SHAPES / 2)) {
+      givenUp += shape.count;
+      shapes[id] = null;
+      alias[id] = -1;
+      alive -= 1;
+    }
+    emptyTable();
+  }
+
+  function emptyTable(): void {
+    settle();
+    emptyClasses(table);
+    classes.length = 0;
+  }
+
+  function learn(start: number, from: number, end: number, low: number, high: number): number {
+    if (isFull(table)) emptyTable();
+    const length = Math.min(end - start, LINE_BYTES);
+    const line = bytes.toString('utf8', start, start + length).trimEnd();
+    const event = parseEvent(line, now);
+    // Words in variable contexts are overwritten by digits: to the miner, values like any other.
+    const copy = Buffer.from(bytes.subarray(start, start + length));
+    let wordsOfMessage = 0;
+    eachWord(bytes, start, from, end, contexts, (word, isVariable) => {
+      if (word.start - start < event.messageStart) return;
+      wordsOfMessage += 1;
+      if (wordsOfMessage === 1) return;
+      if (isVariable) copy.fill(48, Math.min(length, word.start - start), Math.min(length, word.end - start));
+      else learner.saw(word.low, word.high, word.word);
+    });
+    const masked = event.format === 'plain' ? copy.toString('utf8').trimEnd().slice(event.messageStart) : event.message;
+    const continues = lastShape >= 0 && isContinuation(line, event);
+    const shape = continues ? -1 : shapeOf(tokensOf(masked), blockOffset + start - blockStart, line);
+    const id = classes.length;
+    const tag = continues ? null : (options.watch?.(line, event.message) ?? null);
+    classes.push({
+      shape,
+      level: event.level,
+      levelIndex: levelIndex(event.level),
+      levelSource: event.levelSource,
+      timeStart: event.timeStart,
+      minuteEnd: event.minuteEnd,
+      continues,
+      count: 0,
+      first: Number.NaN,
+      last: Number.NaN,
+    });
+    watched[id] = tag ?? -1;
+    rememberClass(table, low, high, id);
+    if (event.format === 'plain' && event.timeStart >= 0 && clock.length === 0) {
+      const time = timestampAt(line, event.timeStart, now);
+      if (time !== null) setClock(clock, bytes, start, time);
+    }
+    return id;
+  }
+  const watched: number[] = [];
+
+  /** The time of a line that does not begin with it. */
+  function inlineTime(known: LineClass, start: number, end: number): number {
+    if (known.timeStart < 0) return Number.NaN;
+    const length = inlineMemo.length;
+    if (length > 0) {
+      let at = 0;
+      while (at < length && bytes[start + known.timeStart + at] === inlineMemo[at]) at += 1;
+      if (at === length) return inlineMs;
+      const found = bytes.indexOf(inlineMemo, start);
+      if (found >= 0 && found < Math.min(end, start + 200)) return inlineMs;
+    }
+    const line = bytes.toString('latin1', start, Math.min(end, start + LINE_BYTES));
+    const event = parseEvent(line, now);
+    if (event.at === null || event.timeStart < 0) return Number.NaN;
+    inlineMemo = Buffer.from(bytes.subarray(start + event.timeStart, start + event.minuteEnd));
+    inlineMs = event.at;
+    return event.at;
+  }
+
+  function countMinute(at: number, isError: boolean): void {
+    const key = Math.floor(at / MINUTE_MS);
+    if (key !== minuteKey) {
+      minuteKey = key;
+      minute = minutes.get(key) ?? { lines: 0, errors: 0 };
+      minutes.set(key, minute);
+      if (minutes.size > MOST_MINUTES) minutes.delete(minutes.keys().next().value ?? Number.NaN);
+    }
+    minute.lines += 1;
+    if (isError) minute.errors += 1;
+  }
+
+  const handler = {
+    learn,
+    onLine(value: number, start: number, end: number, at: number): void {
+      lines += 1;
+      const known = classes[value] as LineClass;
+      if (known.continues) {
+        continued(start, end);
+        return;
+      }
+      events += 1;
+      const time = Number.isNaN(at) ? inlineTime(known, start, end) : at;
+      if (known.count === 0) known.first = time;
+      known.count += 1;
+      known.last = time;
+      let index = known.levelIndex;
+      if (known.levelSource !== 'fixed') {
+        index = levelIndex(lineLevel(known.levelSource, bytes, start, end));
+        const shape = shapes[resolve(known.shape)];
+        if (shape !== null && shape !== undefined) shape.levels[index] = (shape.levels[index] ?? 0) + 1;
+      }
+      if (!Number.isNaN(time)) countMinute(time, index >= ERROR && index < NO_LEVEL);
+      lastShape = known.shape;
+      traceRoom = known.count === 1 ? SAMPLE_TRACE_LINES : 0;
+      const tag = watched[value] as number;
+      if (tag >= 0) options.onWatched?.(tag, { bytes, start, end, at: time, path: source.path, offset: blockOffset + start - blockStart });
+      onLine?.(known.shape);
+    },
+    onIndented(start: number, end: number): void {
+      lines += 1;
+      if (lastShape >= 0) continued(start, end);
+      else onLine?.(-1);
+    },
+  };
+
+  function continued(start: number, end: number): void {
+    continuations += 1;
+    onLine?.(lastShape);
+    if (traceRoom === 0) return;
+    traceRoom -= 1;
+    const shape = shapes[resolve(lastShape)];
+    if (shape === null || shape === undefined || shape.count > 0 || shape.sample.length > SAMPLE_LENGTH * 3) return;
+    shape.sample += `\n${bytes.toString('utf8', start, Math.min(end, start + SAMPLE_LENGTH)).trimEnd()}`;
+  }
+
+  return {
+    add(block, from) {
+      if (from.path !== source.path) {
+        source = from;
+        clock = lineClock(now);
+        lastShape = -1;
+      }
+      bytes = block.bytes;
+      blockStart = block.start;
+      blockOffset = block.offset;
+      scanLines(bytes, block.start, block.end, table, contexts, clock, handler);
+    },
+    shapes() {
+      settle();
+      return shapes.filter((shape): shape is Shape => shape !== null && shape.count > 0);
+    },
+    shapeNow: (shape) => shapes[resolve(shape)] ?? null,
+    get lines() {
+      return lines;
+    },
+    get events() {
+      return events;
+    },
+    get continuations() {
+      return continuations;
+    },
+    get givenUp() {
+      return givenUp;
+    },
+    minutes,
+  };
+}

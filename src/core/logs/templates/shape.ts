@@ -1,0 +1,43 @@
+import { LEVELS, type Level } from '../level.ts';
+
+export const NO_LEVEL = LEVELS.length;
+
+/** Lines of one shape: equal but for numbers, paths and other values that are told by their form. */
+export interface Shape {
+  tokens: string[];
+  count: number;
+  /** Lines by level, in the order of LEVELS, and last those without. */
+  levels: number[];
+  /** Milliseconds; null where no line had a time. */
+  first: number | null;
+  last: number | null;
+  /** The first line: file, byte offset and text. */
+  path: string;
+  offset: number;
+  sample: string;
+}
+
+export function levelIndex(level: Level | null): number {
+  return level === null ? NO_LEVEL : LEVELS.indexOf(level);
+}
+
+/** The most severe level that at least a tenth of the lines have; null where none has a level. */
+export function levelOfCounts(levels: readonly number[]): Level | null {
+  const total = levels.reduce((sum, count) => sum + count, 0);
+  for (let at = LEVELS.length - 1; at >= 0; at -= 1) {
+    if ((levels[at] ?? 0) > 0 && (levels[at] ?? 0) * 10 >= total) return LEVELS[at] ?? null;
+  }
+  return null;
+}
+
+export function addShape(into: Shape, from: Shape): void {
+  into.count += from.count;
+  for (const [at, count] of from.levels.entries()) into.levels[at] = (into.levels[at] ?? 0) + count;
+  if (from.first !== null && (into.first === null || from.first < into.first)) {
+    into.first = from.first;
+    into.path = from.path;
+    into.offset = from.offset;
+    into.sample = from.sample;
+  }
+  if (from.last !== null && (into.last === null || from.last > into.last)) into.last = from.last;
+}

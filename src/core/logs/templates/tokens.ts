@@ -1,0 +1,72 @@
+import { canonical, NUMBER_MARK as N, PATH_MARK as P } from './canonical.ts';
+
+/** Stands for a part of a message that changes. */
+export const VARIABLE = '\u0002';
+const V = VARIABLE;
+
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*';
+const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*';
+const CLOCK = `${N}(?::${N})+`;
+const CHAIN = `${N}(?:[.:,/_#@%+*-]+${N})*`;
+const WORD = `[\\w${N}]`;
+const UNIT =
+  '(?:[KMGTP]i?B|[kmg]b|B|bytes?|bits?|[kmunµ]?s|secs?|seconds?|msecs?|milliseconds?|mins?|minutes?|hours?|hrs?|days?|[KMG]?Hz|%)';
+const TOP_DOMAIN = '(?:com|net|org|edu|gov|mil|int|info|biz|io|local|localdomain|lan|internal)';
+const FILE_ENDING =
+  '(?:service|socket|timer|target|mount|slice|scope|log|txt|conf|cfg|xml|json|ya?ml|jar|so|dll|py|sh|html?|php|gz|tar|zip|tmp|pid|sock|csv|ini)';
+
+/** A kind of value, told by its form alone: no rule knows a program or a log. `needs` is what the text must hold for it. */
+interface Mask {
+  needs: string;
+  pattern: RegExp;
+}
+
+function mask(needs: string, ...parts: string[]): Mask {
+  return { needs, pattern: new RegExp(parts.join(''), 'g') };
+}
+
+const MASKS: readonly Mask[] = [
+  // Times inside a message: Wed Jun 29 14:44:35 PDT 2005; 29-Jun-2005 14:44.
+  mask(N, `(?:${DAY},? )?${MONTH} +${N} ${CLOCK}(?: [A-Z]{3,4})?(?: ${N})?`),
+  mask(N, `(?:${DAY},? )?${N}[ -]${MONTH}[ -]${N}(?: ${CLOCK})?(?: [A-Z]{3,4})?`),
+  mask(P, `(?:\\b[a-zA-Z][a-zA-Z${N}+.-]*:)?${P}`),
+  mask('@', `[\\w${N}.+-]+@[\\w${N}-]+(?:\\.[\\w${N}-]+)+`),
+  mask('/', `(?<![\\w${N}./])(?:~|\\.{1,2})(?:/[\\w${N}.+@%~$*#=-]*)+`),
+  mask('/', `(?<![\\w${N}./])[\\w${N}.-]+(?:/[\\w${N}.+-]+){2,}/?`),
+  mask('\\', `(?<![\\w${N}])[A-Za-z]:\\\\[^\\s"',;)]*`),
+  // Hosts by their top domain, or by the port behind a name with dots. Java and Android packages begin as domains do.
+  mask(
+    '.',
+    `(?<![\\w${N}.-])(?!(?:org|com|net|java|javax|android|sun|io)\\.)(?:[A-Za-z${N}_-]+\\.)+(?:${TOP_DOMAIN}|[a-z]{2}(?<=\\..*\\..*))(?![\\w${N}.-]*${WORD})(?::${N})?`,
+  ),
+  mask('.', `(?<![\\w${N}.-])[a-zA-Z][\\w${N}-]*(?:\\.[\\w${N}-]+)+:${N}(?![\\w:])`),
+  mask('.', `(?<![\\w${N}.])[\\w${N}@:-]+\\.${FILE_ENDING}\\b(?!\\.?${WORD})`),
+  // Addresses of hardware and ids whose parts may be letters of hexadecimal numbers only.
+  mask(N, `(?<![\\w${N}:])(?=[A-Fa-f:]*${N})(?:(?:${N}|[A-Fa-f]{2}):){3,}(?:${N}|[A-Fa-f]{2})(?!${WORD})`),
+  mask(N, `(?<!${WORD})(?=[A-Fa-f-]*${N}-)(?:(?:${N}|[A-Fa-f]{4,12})-){2,}(?:${N}|[A-Fa-f]{4,12})(?!${WORD})`),
+  // Values of fields that are no numbers, but might have been.
+  mask('', '(?<=[=:] ?)(?:true|false|null|nil|none|undefined|NaN|True|False|None)\\b'),
+  mask('=', '(?<==)(?:"[^"]*"|[\\w.]*\\{[^{}]*\\}|\\[[^[\\]]*\\])'),
+  mask(N, `[+-]?${CHAIN}`),
+  mask('', '\\b[a-fA-F]{8,}\\b'),
+  mask('**', '(?<![^\\s(])\\*{2,}(?![^\\s)])'),
+  // A number with its unit, `1190 bytes (1.16 KB)`, an address with the name behind it or none, and lists of such.
+  mask(V, `<?${V} ?${UNIT}(?![\\w${V}])`),
+  mask(V, `${V} \\(${V}?\\)`),
+  mask(V, `${V}(?:[,;] ?${V})+`),
+];
+
+const TOKEN = /\.{2,}|(?:[^\s=:;()[\]{}"'|<>#.,]|[.,](?![.\s]|$))+|[=:,;()[\]{}"'|<>#.]/g;
+
+/** The words and marks of a message, with everything that changes by its form replaced by VARIABLE; two equal ones in a row are one. */
+export function tokensOf(message: string): string[] {
+  let text = canonical(message);
+  for (const { needs, pattern } of MASKS) if (needs === '' || text.includes(needs)) text = text.replace(pattern, V);
+  const tokens: string[] = [];
+  for (const found of text.match(TOKEN) ?? []) {
+    const token = found.includes(N) || found.includes(P) ? V : found;
+    if (token.includes(V) && token === tokens.at(-1)) continue;
+    tokens.push(token);
+  }
+  return tokens;
+}
