@@ -14,6 +14,8 @@ const GLOBAL_OPTIONS: readonly (readonly [string, string])[] = [
   ['--log-level <level>', 'silent, error, warn, info or debug'],
 ];
 
+const GLOBAL_FLAGS = new Set(GLOBAL_OPTIONS.map(([flags]) => flags.split(' ')[0] ?? flags));
+
 interface Parsed {
   spec: CommandSpec;
   input: Input;
@@ -30,16 +32,37 @@ function leadingWords(args: readonly string[]): string[] {
   return words;
 }
 
+/** The place of the first word that is neither a global option nor the value of one, from `from` on. */
+function nextPlace(args: readonly string[], from: number): number {
+  let index = from;
+  while (index < args.length) {
+    const arg = args[index] ?? '';
+    if (arg === '--workspace' || arg === '--log-level') index += 2;
+    else if (GLOBAL_FLAGS.has(arg.split('=')[0] ?? '')) index += 1;
+    else break;
+  }
+  return index;
+}
+
 /** `ops sessions` and `ops sessions --all` mean `ops sessions list`: the default verb is put in where none stands. */
 function withDefaultVerb(args: readonly string[]): string[] {
-  const [noun] = leadingWords(args);
+  const at = nextPlace(args, 0);
+  const noun = args[at];
   const isDefault = commands.find((spec) => spec.isDefault === true && spec.path.split(' ')[0] === noun);
   if (noun === undefined || isDefault === undefined) return [...args];
-  const at = args.indexOf(noun);
-  const next = args[at + 1];
+  const next = args[nextPlace(args, at + 1)];
   const asksForGroup = next === '--help' || next === '-h';
   if (asksForGroup || (next !== undefined && !next.startsWith('-'))) return [...args];
   return [...args.slice(0, at + 1), ...isDefault.path.split(' ').slice(1), ...args.slice(at + 1)];
+}
+
+/** Splits at `--` for a command that takes another program's command line behind it; for any other `--` only ends the options. */
+function splitCommandLine(argv: readonly string[]): { args: readonly string[]; rest: readonly string[] } {
+  const dashes = argv.indexOf('--');
+  const typed = leadingWords(dashes === -1 ? argv : argv.slice(0, dashes)).join(' ');
+  const takesProgram = commands.some((spec) => spec.takesProgram === true && `${typed} `.startsWith(`${spec.path} `));
+  if (dashes === -1 || !takesProgram) return { args: withDefaultVerb(argv), rest: [] };
+  return { args: withDefaultVerb(argv.slice(0, dashes)), rest: argv.slice(dashes + 1) };
 }
 
 function helpText(spec: CommandSpec): string {
@@ -143,9 +166,7 @@ async function execute({ spec, input }: Parsed): Promise<number> {
 }
 
 async function main(argv: readonly string[]): Promise<number> {
-  const dashes = argv.indexOf('--');
-  const args = withDefaultVerb(dashes === -1 ? argv : argv.slice(0, dashes));
-  const rest = dashes === -1 ? [] : argv.slice(dashes + 1);
+  const { args, rest } = splitCommandLine(argv);
   let parsed: Parsed | null = null;
   const keep = (found: Parsed) => {
     parsed = found;
@@ -161,7 +182,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 /** commander has printed its message already; a script that asked for JSON gets the error there too. */
 function usageExit(error: CommanderError, args: readonly string[]): number {
-  const asked = ['commander.helpDisplayed', 'commander.version'].includes(error.code);
+  const asked = error.exitCode === 0;
   if (asked) return EXIT.done;
   if (args.includes('--json')) {
     const message = error.message.replace(/^error: /, '');

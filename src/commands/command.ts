@@ -12,6 +12,8 @@ export interface CommandSpec {
   examples?: readonly string[];
   /** Also run when only the noun is typed: `ops sessions` is `ops sessions list`. */
   isDefault?: boolean;
+  /** Behind `--` stands the command line of another program, and goes into `rest`. */
+  takesProgram?: boolean;
   /** Not listed in help. */
   hidden?: boolean;
   /** It prints as it goes and has no end of its own, so --json does not apply. */
@@ -24,7 +26,7 @@ export type OptionSpec = readonly [flags: string, description: string, defaultVa
 /** What the user typed. Option names are camelCase, as commander gives them. */
 export interface Input {
   args: readonly string[];
-  /** What stands behind `--`. */
+  /** What stands behind `--`, of a command that takes another program's command line. */
   rest: readonly string[];
   options: Readonly<Record<string, unknown>>;
   json: boolean;

@@ -14,6 +14,9 @@ function flagName(name: string): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
+/** A timer of Node holds 2^31 - 1 ms; a longer one fires at once. */
+export const LONGEST_SECONDS = 2_147_483;
+
 export interface NumberRange {
   min?: number;
   max?: number;

@@ -13,8 +13,8 @@ import { viewOf } from '../../core/sessions/view.ts';
 import { stripControl } from '../../core/text/control.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { makeWorkspace } from '../../core/workspace.ts';
-import type { Input, Result, Run } from '../command.ts';
-import { choiceOption, flag, numberOption, textOption } from '../options.ts';
+import type { Result, Run } from '../command.ts';
+import { choiceOption, flag, LONGEST_SECONDS, numberOption, textOption } from '../options.ts';
 import { outcomeResult } from '../sessions/wait.ts';
 
 const START_LIMIT_MS = 20_000;
@@ -25,6 +25,7 @@ export const run: Run = async (input) => {
   // Starting the orchestrator is how a workspace begins; anything else wants one that is there.
   const at = isOrchestrator ? makeWorkspace(input.root).at : input.open();
   if (!isOrchestrator && !isBuiltIn(agentId) && input.rest.length === 0) await refuseUnknown(agentId);
+  const waitSeconds = numberOption(input, 'waitTimeout', { max: LONGEST_SECONDS }) ?? 600;
   const spawned = spawnSession(at, {
     agentId,
     kind: isOrchestrator ? 'main' : 'subagent',
@@ -33,11 +34,11 @@ export const run: Run = async (input) => {
     label: textOption(input, 'label'),
     cwd: textOption(input, 'cwd') ?? (isOrchestrator ? at.root : process.cwd()),
     cleanup: choiceOption(input, 'cleanup', ['keep', 'delete']),
-    runTimeoutSeconds: numberOption(input, 'runTimeoutSeconds', { max: 31_536_000 }),
+    runTimeoutSeconds: numberOption(input, 'runTimeoutSeconds', { max: LONGEST_SECONDS }),
     requester: 'cli',
   });
   if (isOrchestrator) return orchestratorResult(at, spawned);
-  return flag(input, 'wait') ? waitResult(input, at, spawned) : acceptedResult(spawned);
+  return flag(input, 'wait') ? waitResult(at, spawned, waitSeconds) : acceptedResult(spawned);
 };
 
 async function refuseUnknown(agentId: string): Promise<never> {
@@ -66,8 +67,7 @@ function acceptedResult(spawned: Spawned): Result {
   return { data, text };
 }
 
-async function waitResult(input: Input, at: Layout, spawned: Spawned): Promise<Result> {
-  const limit = numberOption(input, 'waitTimeout') ?? 600;
+async function waitResult(at: Layout, spawned: Spawned, limit: number): Promise<Result> {
   const { record, child } = spawned;
   // This process is the parent: nobody else hears of the end before the orchestrator's next look, and there may be none.
   child?.on('exit', () =>

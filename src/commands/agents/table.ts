@@ -24,6 +24,7 @@ export const agentCommands: readonly CommandSpec[] = [
   },
   {
     path: 'agents spawn',
+    takesProgram: true,
     summary: 'Start an agent as a session of its own',
     arguments: [['<id>', 'the agent, or a name for the command behind --']],
     options: [
@@ -76,6 +77,7 @@ export const agentCommands: readonly CommandSpec[] = [
   },
   {
     path: 'agents add',
+    takesProgram: true,
     summary: 'Add a command as an agent; it is written to the configuration and started',
     arguments: [['<id>', 'its name; the command stands behind --']],
     options: [...AGENT_OPTIONS, ['--set <key=value...>', 'any other setting of the configuration, as JSON']],
@@ -88,6 +90,7 @@ export const agentCommands: readonly CommandSpec[] = [
   },
   {
     path: 'agents edit',
+    takesProgram: true,
     summary: "Change an agent's settings, and nothing else of the configuration",
     arguments: [['<id>', 'the agent; a new command may stand behind --']],
     options: [

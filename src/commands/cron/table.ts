@@ -33,6 +33,7 @@ export const cronCommands: readonly CommandSpec[] = [
   },
   {
     path: 'cron add',
+    takesProgram: true,
     aliases: ['create'],
     summary: 'Add a job; the command stands behind --',
     arguments: [['<id>', 'its name']],
@@ -46,6 +47,7 @@ export const cronCommands: readonly CommandSpec[] = [
   },
   {
     path: 'cron edit',
+    takesProgram: true,
     summary: 'Change what is named of a job',
     arguments: [JOB],
     options: [...WHEN_AND_WHAT, ['--enable', 'switch it on'], ['--disable', 'switch it off']],

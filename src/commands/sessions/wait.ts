@@ -3,13 +3,13 @@ import { awaitEnd } from '../../core/sessions/await-end.ts';
 import { findSession } from '../../core/sessions/find.ts';
 import type { SessionRow } from '../../core/sessions/row.ts';
 import type { Result, Run } from '../command.ts';
-import { numberOption } from '../options.ts';
+import { LONGEST_SECONDS, numberOption } from '../options.ts';
 
 export const run: Run = async (input) => {
   const at = input.open();
   const found = findSession(at, input.args[0] ?? '');
   const { id, runId, key } = found.where === 'registry' ? found.record : found.run;
-  const timeoutSeconds = numberOption(input, 'timeoutSeconds') ?? 0;
+  const timeoutSeconds = numberOption(input, 'timeoutSeconds', { max: LONGEST_SECONDS }) ?? 0;
   return outcomeResult(key, await awaitEnd(at, id, runId, timeoutSeconds * 1_000), timeoutSeconds);
 };
 
