@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { errorCode, OpsError } from '../errors.ts';
 import { appendJsonLines, readJsonLines } from '../files/json-lines.ts';
 import type { Layout } from '../files/layout.ts';
@@ -141,6 +141,15 @@ export function findBackup(at: Layout, name?: string): Backup {
   throw new OpsError('E_FILE', `There is not ${what} in ${at.backups}`, {
     hint: backups.length === 0 ? 'Make one with: ops backup create' : 'Run: ops backup list',
   });
+}
+
+/** An archive that lies anywhere, of which no index knows anything. */
+export function backupOfFile(path: string): Backup {
+  const name = basename(path).replace(ENDING, '');
+  const nothing = { files: null, contentBytes: null, parts: null, skipped: null, verifiedAt: null, reason: null };
+  const { size, mtime } = statSync(path);
+  const createdAt = timeOfName(name) ?? mtime.toISOString();
+  return { name, path, createdAt, state: 'unverified', bytes: size, ...nothing };
 }
 
 /** Good ones, the newest first. */
