@@ -11,12 +11,15 @@ import { assertSessionId } from '../sessions/names.ts';
  * The command reaches the shell only as its positional parameters, so nothing of it is ever read as shell text, and `exec` in a
  * subshell never takes it for a builtin. A trap that does something is reset in the child; one that ignores would be inherited.
  * $1: where the exit status goes; $2: limits, as `ulimit` options; $3: nice; then the command.
+ * The shell's own remarks ("Terminated") are no output of the command: they go nowhere, its errors before the start go to the output.
  * It writes to a temporary name first: a reader sees the whole status or none.
  */
 const SCRIPT = `
 status=$1; limits=$2; nice=$3; shift 3
 trap : HUP INT QUIT TERM USR1 USR2 ALRM
+exec 3>&2 2>/dev/null
 (
+  exec 2>&3 3>&-
   for limit in $limits; do ulimit "\${limit%%=*}" "\${limit#*=}" || exit 126; done
   [ "$nice" = 0 ] || renice -n "$nice" -p "$(exec sh -c 'echo $PPID')" >/dev/null || exit 126
   exec "$@"
