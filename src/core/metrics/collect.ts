@@ -5,14 +5,19 @@ import { writeJsonAtomic } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
 import { withLock } from '../files/lock.ts';
 import { bootId } from '../process/identity.ts';
+import { isFresh, readGrowth, withForecast } from './forecast.ts';
+import { runChecks } from './health/run-checks.ts';
+import type { HealthCheck } from './health-check-schema.ts';
 import { HOURS_DAYS, MOST_BYTES, maintainHistory } from './history/maintain.ts';
 import { appendSample } from './history/open-day.ts';
 import { makeNotes } from './notes.ts';
 import { round } from './numbers.ts';
+import type { MetricFamily } from './prometheus/render.ts';
+import { writeTextfile } from './prometheus/textfile.ts';
 import { type Sample, summaryOf } from './sample.ts';
 import { valuesOf } from './series.ts';
 import { type SourceOptions, sourceOfThisMachine } from './source.ts';
-import { readState, stillStuck, writeState } from './state.ts';
+import { type NextState, readState, stillStuck, writeState } from './state.ts';
 import { warningsOf } from './thresholds.ts';
 
 /** Processes that each list of a sample names. */
@@ -24,17 +29,25 @@ const LONGEST_WINDOW_SECONDS = 900;
 export interface CollectOptions {
   /** Seconds from one sample to the next by the schedule. */
   intervalSeconds: number | null;
+  checks?: readonly HealthCheck[];
+  /** What other parts of the program want to stand in metrics/ops.prom. */
+  families?: readonly MetricFamily[];
   source?: Partial<Pick<SourceOptions, 'proc' | 'sys' | 'bus' | 'statfs' | 'deadlineMs'>>;
 }
 
-/** Takes one sample of this machine and writes nothing. */
-export async function takeSample(at: Layout, config: Config, options: CollectOptions) {
-  const { intervalSeconds } = options;
+export interface Taken {
+  sample: Sample;
+  next: NextState;
+}
+
+/** Takes one sample of this machine. Writes nothing but the results of health checks that were due. */
+export async function takeSample(at: Layout, config: Config, options: CollectOptions): Promise<Taken> {
+  const { intervalSeconds, checks = [] } = options;
   const state = readState(at);
   const stuck = stillStuck(state.stuck);
   const notes = makeNotes();
   const read = await sourceOfThisMachine();
-  const { readings, counters, windowSeconds, hung } = await read({
+  const reading = read({
     host: hostname(),
     bootId: bootId(),
     notes,
@@ -44,7 +57,13 @@ export async function takeSample(at: Layout, config: Config, options: CollectOpt
     stuck: new Set(stuck.map(({ mount }) => mount)),
     ...options.source,
   });
-  const warnings = warningsOf(readings, config.thresholds);
+  // One after the other: what the checks do would be part of the readings.
+  const { readings: raw, counters, windowSeconds, hung } = await reading;
+  const now = Date.parse(counters.at);
+  const healthChecks = await runChecks(at, checks, now);
+  const growth = isFresh(state.growth, now) ? state.growth : readGrowth(at, now);
+  const readings = { ...raw, disks: withForecast(raw.disks, growth) };
+  const warnings = warningsOf(readings, config.thresholds, healthChecks);
   const sample: Sample = {
     version: 1,
     at: counters.at,
@@ -54,9 +73,10 @@ export async function takeSample(at: Layout, config: Config, options: CollectOpt
     windowSeconds: windowSeconds === null ? null : round(windowSeconds, 2),
     summary: summaryOf(counters.at, readings, notes.missing, warnings),
     ...readings,
+    healthChecks,
     unavailable: notes.unavailable,
   };
-  return { sample, counters, stuck, hung };
+  return { sample, next: { counters, stuck, hung, growth } };
 }
 
 export interface Collected {
@@ -70,9 +90,8 @@ export interface Collected {
  * so that the alarm about it can be raised.
  */
 export async function collect(at: Layout, config: Config, options: CollectOptions): Promise<Collected> {
-  const { sample, counters, stuck, hung } = await takeSample(at, config, options);
+  const { sample, next } = await takeSample(at, config, options);
   const problems: string[] = [];
-  const retention = { samplesDays: config.retention.metrics_days, hoursDays: HOURS_DAYS, mostBytes: MOST_BYTES };
   const store = (what: string, write: () => void) => {
     try {
       write();
@@ -80,13 +99,15 @@ export async function collect(at: Layout, config: Config, options: CollectOption
       problems.push(`${what} could not be stored: ${errorText(error)}`);
     }
   };
+  const time = Date.parse(sample.at);
+  const retention = { samplesDays: config.retention.metrics_days, hoursDays: HOURS_DAYS, mostBytes: MOST_BYTES };
   writeJsonAtomic(at.latestMetrics, sample, { temporary: at.temporary });
   withLock(at, 'metrics', () => {
-    store('the counters for the next sample', () => writeState(at, counters, stuck, hung));
-    const time = Date.parse(sample.at);
+    store('the counters for the next sample', () => writeState(at, next));
     store('the history', () => appendSample(at, time, valuesOf(sample)));
     if (clockIsSane(sample)) store('the packed history', () => maintainHistory(at, time, retention));
   });
+  store('metrics/ops.prom', () => writeTextfile(at, sample, time, options.families));
   return { sample, problems };
 }
 

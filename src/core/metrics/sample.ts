@@ -1,3 +1,4 @@
+import type { HealthResult } from './health/finding.ts';
 import type { Gap } from './notes.ts';
 import { round } from './numbers.ts';
 import type { Disk, Readings } from './readings.ts';
@@ -31,6 +32,7 @@ export interface Sample extends Readings {
   /** The time that rates and shares are means of. */
   windowSeconds: number | null;
   summary: Summary;
+  healthChecks: HealthResult[];
   /** What this machine does not have, each with its reason. */
   unavailable: Gap[];
 }

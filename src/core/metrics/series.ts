@@ -64,6 +64,10 @@ export function valuesOf(sample: Sample): Values {
   put('cgroup_throttled_percent', cgroup?.throttledPercent);
   put('clock_step_ms', clock?.stepMs);
   put('failed_units', sample.units?.failed.length);
+  for (const { name, up, latencyMs } of sample.healthChecks) {
+    put(labelled('check_up', 'check', name), up === null ? null : Number(up));
+    put(labelled('check_latency_ms', 'check', name), latencyMs);
+  }
   return values;
 }
 
@@ -82,4 +86,5 @@ function putDisk(put: Put, disk: Disk): void {
   put(labelled('disk_percent', 'mount', disk.mount), disk.percent);
   put(labelled('disk_used_bytes', 'mount', disk.mount), disk.usedBytes);
   put(labelled('inode_percent', 'mount', disk.mount), disk.inodesPercent);
+  put(labelled('disk_full_in_hours', 'mount', disk.mount), disk.fullInHours);
 }

@@ -5,6 +5,7 @@ import { quarantine } from '../files/quarantine.ts';
 import { readJson } from '../files/read-json.ts';
 import { type Owner, ownerState, ownOwner } from '../process/identity.ts';
 import type { Counters } from './counters.ts';
+import type { Growth } from './forecast.ts';
 
 /** A mount that hangs, and the process that hangs in it. */
 export interface StuckMount {
@@ -18,6 +19,7 @@ export interface MetricsState {
   version: 1;
   counters: Counters | null;
   stuck: StuckMount[];
+  growth: Growth | null;
 }
 
 export function statePath(at: Layout): string {
@@ -26,11 +28,14 @@ export function statePath(at: Layout): string {
 
 /** A state that cannot be read costs one comparison: the next sample takes two readings instead. */
 export function readState(at: Layout): MetricsState {
-  const empty: MetricsState = { version: 1, counters: null, stuck: [] };
+  const empty: MetricsState = { version: 1, counters: null, stuck: [], growth: null };
   const read = readJson(statePath(at));
   if (read.state === 'missing') return empty;
   const state = read.state === 'read' ? (read.value as Partial<MetricsState> | null) : null;
-  if (state?.version === 1 && isCounters(state.counters) && Array.isArray(state.stuck)) return state as MetricsState;
+  if (state?.version === 1 && isCounters(state.counters) && Array.isArray(state.stuck)) {
+    const { growth = null } = state;
+    return { ...(state as MetricsState), growth };
+  }
   quarantine(at, statePath(at), read.state === 'unreadable' ? read.reason : 'is not a metrics state of version 1');
   return empty;
 }
@@ -55,18 +60,22 @@ export function stillStuck(stuck: readonly StuckMount[]): StuckMount[] {
   return stuck.filter(({ owner }) => ownerState(owner) !== 'dead');
 }
 
-export function writeState(
-  at: Layout,
-  counters: Counters,
-  stuck: readonly StuckMount[],
-  hung: readonly string[],
-): void {
+export interface NextState {
+  counters: Counters;
+  /** Mounts that were stuck before, and those that this process hangs in now. */
+  stuck: readonly StuckMount[];
+  hung: readonly string[];
+  growth: Growth | null;
+}
+
+export function writeState(at: Layout, { counters, stuck, hung, growth }: NextState): void {
   const owner = ownOwner();
   const since = counters.at;
   const state: MetricsState = {
     version: 1,
     counters,
     stuck: [...stuck, ...hung.map((mount) => ({ mount, since, owner }))],
+    growth,
   };
   // Read again in five minutes at the latest: not worth waiting for the disk.
   writeJsonAtomic(statePath(at), state, { temporary: at.temporary, sync: false });

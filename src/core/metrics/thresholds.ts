@@ -1,4 +1,5 @@
 import type { Thresholds } from '../config/schema.ts';
+import type { HealthResult } from './health/finding.ts';
 import type { Readings } from './readings.ts';
 
 export type Level = 'warning' | 'critical';
@@ -6,7 +7,7 @@ export type Level = 'warning' | 'critical';
 /** A value above its threshold. `metric` and `resource` together say what it is about, whatever the value. */
 export interface Warning {
   metric: string;
-  /** The mount of a disk; null for what a machine has one of. */
+  /** The mount of a disk, the name of a check; null for what a machine has one of. */
   resource: string | null;
   level: Level;
   value: number;
@@ -67,8 +68,30 @@ function watched(readings: Readings, thresholds: Thresholds): Watched[] {
   ];
 }
 
+/** A failing check as a warning: 1 is failed, and nothing may fail. */
+function checkWarnings(checks: readonly HealthResult[]): Warning[] {
+  return checks.flatMap(({ name, status, message }): Warning[] =>
+    status === 'warning' || status === 'critical'
+      ? [
+          {
+            metric: 'health_check',
+            resource: name,
+            level: status,
+            value: 1,
+            threshold: 0,
+            message: `Health check ${name}: ${message}`,
+          },
+        ]
+      : [],
+  );
+}
+
 /** What lies strictly above its threshold, the critical first. A reading that is missing warns of nothing here: it is named as missing. */
-export function warningsOf(readings: Readings, thresholds: Thresholds): Warning[] {
+export function warningsOf(
+  readings: Readings,
+  thresholds: Thresholds,
+  checks: readonly HealthResult[] = [],
+): Warning[] {
   const warnings = watched(readings, thresholds).flatMap(({ metric, resource, title, value, limit }): Warning[] => {
     const level = value === null ? null : levelOf(value, limit);
     if (value === null || level === null) return [];
@@ -76,5 +99,5 @@ export function warningsOf(readings: Readings, thresholds: Thresholds): Warning[
     return [{ metric, resource, level, value, threshold, message: `${title}: ${value}% (threshold: ${threshold}%)` }];
   });
   const rank = (warning: Warning) => (warning.level === 'critical' ? 0 : 1);
-  return warnings.sort((one, other) => rank(one) - rank(other));
+  return [...warnings, ...checkWarnings(checks)].sort((one, other) => rank(one) - rank(other));
 }

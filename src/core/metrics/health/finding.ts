@@ -18,6 +18,8 @@ export interface HealthResult {
   name: string;
   type: HealthCheck['type'];
   status: HealthStatus;
+  /** Whether it was answered at all, be it late; null where that could not be found out. */
+  up: boolean | null;
   /** When it ran; an earlier sample's where its interval is not over yet. */
   at: string;
   latencyMs: number | null;

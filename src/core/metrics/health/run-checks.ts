@@ -49,7 +49,7 @@ export async function runCheck(check: HealthCheck, now: () => number = Date.now)
     return { ...named, ...resultOf(check, await Promise.race([work, late])) };
   } catch (error) {
     if (error instanceof NotHere)
-      return { ...named, status: 'unknown', latencyMs: null, value: null, message: error.message };
+      return { ...named, status: 'unknown', up: null, latencyMs: null, value: null, message: error.message };
     return { ...named, ...resultOf(check, { ok: false, message: errorText(error) || 'failed' }) };
   } finally {
     clearTimeout(timer);
@@ -60,6 +60,7 @@ export async function runCheck(check: HealthCheck, now: () => number = Date.now)
 function resultOf(check: HealthCheck, finding: Finding): Omit<HealthResult, 'name' | 'type' | 'at'> {
   return {
     status: finding.ok ? 'ok' : (finding.level ?? check.severity),
+    up: finding.ok || finding.level !== undefined,
     latencyMs: finding.latencyMs === undefined ? null : round(finding.latencyMs),
     value: finding.value ?? null,
     message: redact(finding.message),

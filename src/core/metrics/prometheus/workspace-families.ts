@@ -1,0 +1,72 @@
+import type { Layout } from '../../files/layout.ts';
+import { listSessions } from '../../sessions/list.ts';
+import { openIncidents, urgentAlarms } from '../../status/facts.ts';
+import { lastHeartbeat, missedHeartbeats, readHeartbeatPlan } from '../../status/heartbeat.ts';
+import { readSelf } from '../../status/self.ts';
+import type { MetricFamily, MetricValue } from './render.ts';
+
+/** Most labelled values of one kind: a workspace of ten thousand sessions must not become ten thousand series. */
+function counted(keys: readonly string[], label: string): MetricValue[] {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return [...counts].sort().map(([key, value]) => ({ labels: { [label]: key }, value }));
+}
+
+function gauge(name: string, help: string, values: readonly MetricValue[]): MetricFamily {
+  return { name: `ops_${name}`, help, type: 'gauge', values };
+}
+
+function known(value: number | null | undefined): MetricValue[] {
+  return value === null || value === undefined ? [] : [{ value }];
+}
+
+/** What ops itself does: sessions, alarms, incidents, heartbeats, and the orchestrator's measurements of itself. */
+export function workspaceFamilies(at: Layout, now: number): MetricFamily[] {
+  const { sessions, totalCount } = listSessions(at, { limit: Number.POSITIVE_INFINITY }, now);
+  const beat = lastHeartbeat(at);
+  const self = readSelf(at);
+  const counter = (name: string, help: string, value: number | undefined): MetricFamily => ({
+    name: `ops_${name}_total`,
+    help,
+    type: 'counter',
+    values: known(value),
+  });
+  return [
+    gauge(
+      'sessions',
+      'Sessions by status.',
+      counted(
+        sessions.map(({ status }) => status),
+        'status',
+      ),
+    ),
+    gauge('sessions_known', 'Sessions in the registry.', [{ value: totalCount }]),
+    gauge('urgent_alarms', 'Files in alerts/urgent.', [{ value: urgentAlarms(at, now).length }]),
+    gauge('open_incidents', 'Files in incidents/active.', [{ value: openIncidents(at, now).length }]),
+    gauge(
+      'heartbeat_timestamp_seconds',
+      'When the orchestrator last beat.',
+      known(beat === null ? null : Date.parse(beat.at) / 1_000),
+    ),
+    gauge(
+      'heartbeat_missed',
+      'Heartbeats that were due and did not come since.',
+      known(missedHeartbeats(readHeartbeatPlan(at), beat, now)),
+    ),
+    gauge('orchestrator_memory_bytes', 'Memory of the orchestrator.', known(self?.memoryBytes)),
+    gauge(
+      'orchestrator_response_mean_seconds',
+      'Mean time from a message to its reply.',
+      known(self?.responses.meanMs == null ? null : self.responses.meanMs / 1_000),
+    ),
+    gauge(
+      'orchestrator_start_timestamp_seconds',
+      'When the orchestrator was started.',
+      known(self === null ? null : Date.parse(self.startedAt) / 1_000),
+    ),
+    counter('orchestrator_messages', 'Messages answered since its start.', self?.responses.count),
+    counter('orchestrator_spawns', 'Sessions it tried to start.', self?.spawns.attempted),
+    counter('orchestrator_spawns_succeeded', 'Sessions it started.', self?.spawns.succeeded),
+    counter('orchestrator_restarts', 'Sessions it started again.', self?.restarts),
+  ];
+}
