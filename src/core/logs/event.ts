@@ -60,7 +60,8 @@ export function levelOfNumber(number: number): Level | null {
 function fieldLevel(found: [key: string, value: unknown] | null): { level: Level | null; isNumber: boolean } {
   if (found === null) return { level: null, isNumber: false };
   const value = found[1];
-  const number = typeof value === 'number' ? value : typeof value === 'string' && /^\d{1,2}$/.test(value) ? Number(value) : null;
+  const number =
+    typeof value === 'number' ? value : typeof value === 'string' && /^\d{1,2}$/.test(value) ? Number(value) : null;
   if (number === null) return { level: typeof value === 'string' ? levelOfWord(value) : null, isNumber: false };
   return { level: levelOfNumber(number), isNumber: true };
 }
@@ -93,7 +94,10 @@ function messageOf(message: unknown, fields: Fields): string {
   }
   return Object.entries(fields)
     .filter(([key]) => !TIME_KEYS.includes(key) && !LEVEL_KEYS.includes(key))
-    .map(([key, value]) => `${key}=${typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)}`)
+    .map(
+      ([key, value]) =>
+        `${key}=${typeof value === 'string' || typeof value === 'number' ? value : JSON.stringify(value)}`,
+    )
     .join(' ');
 }
 
@@ -110,7 +114,9 @@ function logfmtEvent(line: string, now: Date): LogEvent | null {
   if (!LOGFMT.test(line)) return null;
   const fields: Fields = {};
   for (const [, key = '', quoted, plain] of line.matchAll(LOGFMT_PAIR)) fields[key] ??= quoted ?? plain ?? '';
-  return firstOf(fields, LEVEL_KEYS) === null && firstOf(fields, MESSAGE_KEYS) === null ? null : fieldsEvent('logfmt', fields, now);
+  return firstOf(fields, LEVEL_KEYS) === null && firstOf(fields, MESSAGE_KEYS) === null
+    ? null
+    : fieldsEvent('logfmt', fields, now);
 }
 
 function accessEvent(line: string, now: Date): LogEvent | null {

@@ -23,7 +23,10 @@ const SPACES = /[\s|,;]*/y;
 const PLAIN_WORD = /^[A-Za-z]*[a-z][A-Za-z]*[,;]?$/;
 const TAG_BODY = '[A-Za-z_(/][\\w.$/@*()+-]*(?:\\[[^\\]\\s]*\\])?(?:\\([^)\\s]*\\))?(?:\\(\\s*\\d+\\))?';
 const TAG = new RegExp(`(${TAG_BODY}):(?=\\s|$)`, 'y');
-const HOST_AND_TAG = new RegExp(`(\\S+) +((?:-- )?${TAG_BODY}(?: [\\d.]+)?|[A-Z]\\S*(?: \\S+){1,3}\\[\\d+\\]):(?=\\s|$)`, 'y');
+const HOST_AND_TAG = new RegExp(
+  `(\\S+) +((?:-- )?${TAG_BODY}(?: [\\d.]+)?|[A-Z]\\S*(?: \\S+){1,3}\\[\\d+\\]):(?=\\s|$)`,
+  'y',
+);
 const PROCESS_TAG = /\[\d+\]$/;
 const SYSLOG_FIELDS = /\S+ \S+ \S+ \S+ (?:-|(?:\[(?:[^\]\\]|\\.)*\])+)(?: |$)/y;
 const BRACKET = /\[[^[\]]{0,120}(?:\[[^[\]]{0,80}\][^[\]]{0,80})*\]:?(?=\s|$)/y;

@@ -11,6 +11,9 @@ export type OnBlock = (block: LineBlock) => void;
 
 const LINE_FEED = 10;
 
+/** What exists behind every block: the longest time is compared without a look at where its line ends. */
+export const SLACK_BYTES = 80;
+
 /** Reads stay in the second-level cache, and a call for a block is rare beside its lines. */
 export const BLOCK_BYTES = 256 * 1024;
 
@@ -36,8 +39,8 @@ export interface LineSplitter {
 }
 
 export function lineSplitter(from: { offset: number; midLine: boolean }, onBlock: OnBlock): LineSplitter {
-  // Eight bytes more: readers look at two or more bytes at once and may end a last line with a line feed of their own.
-  const buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES + 8);
+  // Some bytes more: readers look at several bytes at once and may end a last line with a line feed of their own.
+  const buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES + SLACK_BYTES);
   let offset = from.offset;
   let midLine = from.midLine;
   let held = 0;

@@ -46,8 +46,8 @@ const VARIABLE_WORD = 2;
 const PATH = 3;
 
 export interface LineHandler {
-  /** A line and the class of it, with its time in milliseconds where it begins with one, else NaN. */
-  onLine(value: number, start: number, end: number, at: number): void;
+  /** A line and the class of it. Where it begins with a time, that is in the clock. */
+  onLine(value: number, start: number, end: number, hasTime: boolean): void;
   /** Names the class of a new kind of line, whose hash covers [from, end). Called before its onLine. */
   learn(start: number, from: number, end: number, low: number, high: number): number;
   /** A line that begins with a space or tab. */
@@ -118,11 +118,53 @@ function hashLine(bytes: Buffer, view: DataView, from: number, seed: number, con
   hashed.end = at - 1;
 }
 
-/** Calls the handler for each line of bytes[start..end). Eight bytes behind `end` must exist: one is borrowed to end a last line. */
+/**
+ * Hashes one line with every digit as zero: four bytes at a time, three times as fast as `hashLine`, but lines whose numbers have
+ * other lengths differ. Most lines of most logs are found by it.
+ */
+function hashQuickly(view: DataView, from: number): void {
+  let at = from;
+  let low = 0x811c9dc5 | 0;
+  let high = 0x2545f491;
+  for (;;) {
+    const four = view.getInt32(at, true);
+    // Of each byte: is it a digit? Its upper bits are then those of zero, and clearing the lower ones makes it zero.
+    const fromZero = four ^ 0x30303030;
+    const others = (((fromZero & 0x7f7f7f7f) + 0x76767676) | fromZero) & 0x80808080;
+    const digits = (others ^ 0x80808080) >>> 7;
+    let zeroed = four & ~((digits << 4) - digits);
+    // Of each byte: is it a line feed? The lowest one that is marked is one.
+    const fromFeed = four ^ 0x0a0a0a0a;
+    const feeds = (fromFeed - 0x01010101) & ~fromFeed & 0x80808080;
+    if (feeds !== 0) {
+      const place = 31 - Math.clz32(feeds & -feeds);
+      zeroed &= (1 << (place - 7)) - 1;
+      low = Math.imul(low ^ zeroed, 0x01000193);
+      high = Math.imul((high + zeroed) ^ place, 0x5bd1e995);
+      hashed.low = low ^ (low >>> 15);
+      hashed.high = high;
+      hashed.end = at + (place >>> 3);
+      return;
+    }
+    low = Math.imul(low ^ zeroed, 0x01000193) ^ (low >>> 15);
+    high = Math.imul((high + zeroed) ^ (high >>> 17), 0x5bd1e995);
+    at += 4;
+  }
+}
+
+const QUICK_SLOTS = 1 << 16;
+
+/** Lines met lately, by their quick hash: one try each, the newest wins. */
+export function quickTable(): Int32Array {
+  return new Int32Array(QUICK_SLOTS * 3);
+}
+
+/** Calls the handler for each line of bytes[start..end). SLACK_BYTES behind `end` must exist: one is borrowed to end a last line. */
 export function scanLines(
   bytes: Buffer,
   start: number,
   end: number,
+  quick: Int32Array,
   table: ClassTable,
   contexts: VariableContexts,
   clock: LineClock,
@@ -138,18 +180,26 @@ export function scanLines(
       lineStart += 1;
       continue;
     }
+    hashQuickly(view, lineStart);
+    const { low, high, end: lineEnd } = hashed;
     if (first === 32 || first === 9) {
-      const found = bytes.indexOf(LINE_FEED, lineStart);
-      handler.onIndented(lineStart, found);
-      lineStart = found + 1;
+      handler.onIndented(lineStart, lineEnd);
+      lineStart = lineEnd + 1;
       continue;
     }
-    const from = skipTime(clock, bytes, lineStart);
-    hashLine(bytes, view, from, from > lineStart ? ~SEED_LOW : SEED_LOW, contexts);
-    const { low, high, end: lineEnd } = hashed;
-    const known = findClass(table, low, high);
-    const value = known < 0 ? handler.learn(lineStart, from, lineEnd, low, high) : known;
-    handler.onLine(value, lineStart, lineEnd, from > lineStart ? clock.at : Number.NaN);
+    const from = skipTime(clock, bytes, view, lineStart);
+    const slot = ((low ^ (low >>> 16) ^ high) & (QUICK_SLOTS - 1)) * 3;
+    let value = (quick[slot + 2] as number) - 1;
+    if (value < 0 || quick[slot] !== low || quick[slot + 1] !== high) {
+      hashLine(bytes, view, from, from > lineStart ? ~SEED_LOW : SEED_LOW, contexts);
+      const exact = { low: hashed.low, high: hashed.high };
+      value = findClass(table, exact.low, exact.high);
+      if (value < 0) value = handler.learn(lineStart, from, lineEnd, exact.low, exact.high);
+      quick[slot] = low;
+      quick[slot + 1] = high;
+      quick[slot + 2] = value + 1;
+    }
+    handler.onLine(value, lineStart, lineEnd, from > lineStart);
     lineStart = lineEnd + 1;
   }
   bytes[end] = borrowed;
@@ -174,7 +224,14 @@ export interface SeenWord {
 }
 
 /** The same walk for one line that is being learned: visits each word of letters with the hash of what stands before it. Slow and plain. */
-export function eachWord(bytes: Buffer, lineStart: number, from: number, end: number, contexts: VariableContexts, visit: (word: SeenWord, isVariable: boolean) => void): { low: number; high: number } {
+export function eachWord(
+  bytes: Buffer,
+  lineStart: number,
+  from: number,
+  end: number,
+  contexts: VariableContexts,
+  visit: (word: SeenWord, isVariable: boolean) => void,
+): { low: number; high: number } {
   let low = from > lineStart ? ~SEED_LOW : SEED_LOW;
   let high = SEED_HIGH;
   let byte = 32;

@@ -18,7 +18,8 @@ export function classTable(): ClassTable {
 function placeOf(slots: Int32Array, low: number, high: number): number {
   const mask = slots.length / 3 - 1;
   let slot = (low ^ (high >>> 13) ^ (low >>> 17)) & mask;
-  while (slots[slot * 3 + 2] !== 0 && (slots[slot * 3] !== low || slots[slot * 3 + 1] !== high)) slot = (slot + 1) & mask;
+  while (slots[slot * 3 + 2] !== 0 && (slots[slot * 3] !== low || slots[slot * 3 + 1] !== high))
+    slot = (slot + 1) & mask;
   return slot * 3;
 }
 

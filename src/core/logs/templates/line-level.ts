@@ -1,4 +1,4 @@
-import { levelOfNumber, type LevelSource } from '../event.ts';
+import { type LevelSource, levelOfNumber } from '../event.ts';
 import { type Level, levelOfSeverity, levelOfStatus } from '../level.ts';
 
 const STATUS = /" (\d{3}) (?:\d|-)/;

@@ -78,7 +78,8 @@ function oneHoleBuckets(lists: Lists): Bucket[] {
 /** The same, but all values behind an equals sign may differ at once: fields vary together, the words between them do not. */
 function valueBuckets(lists: Lists): Bucket[] {
   const groups = new Map<string, string[]>();
-  const isValue = (tokens: readonly string[], place: number) => tokens[place - 1] === '=' && canVary(tokens[place] ?? '');
+  const isValue = (tokens: readonly string[], place: number) =>
+    tokens[place - 1] === '=' && canVary(tokens[place] ?? '');
   for (const [name, tokens] of lists) {
     if (!tokens.includes('=')) continue;
     const skeleton = nameOf(tokens.map((token, place) => (isValue(tokens, place) ? HOLE : token)));

@@ -3,7 +3,7 @@ import { LEVELS, type Level } from '../level.ts';
 import { type LineClock, lineClock, setClock } from '../line-clock.ts';
 import type { LineBlock } from '../line-splitter.ts';
 import { timestampAt } from '../timestamp.ts';
-import { eachWord, scanLines } from './class-scan.ts';
+import { eachWord, quickTable, scanLines } from './class-scan.ts';
 import { classTable, emptyClasses, isFull, rememberClass } from './class-table.ts';
 import { lineLevel } from './line-level.ts';
 import { mergeTemplates } from './merge.ts';
@@ -51,7 +51,10 @@ export interface MinerOptions {
   /** Told the shape of every line in turn, -1 for a line before any event. Numbers stay right through `shapeNow`. */
   onLine?: (shape: number) => void;
   /** Told of each event whose class `watch` has chosen. */
-  onWatched?: (tag: number, event: { bytes: Buffer; start: number; end: number; at: number; path: string; offset: number }) => void;
+  onWatched?: (
+    tag: number,
+    event: { bytes: Buffer; start: number; end: number; at: number; path: string; offset: number },
+  ) => void;
   /** Chooses classes by one of their lines; null: not watched. */
   watch?: (line: string, message: string) => number | null;
 }
@@ -75,6 +78,7 @@ export interface Miner {
 export function createMiner(options: MinerOptions): Miner {
   const { now, onLine } = options;
   const table = classTable();
+  const quick = quickTable();
   const contexts = variableContexts();
   const learner = contextLearner(contexts);
   const classes: LineClass[] = [];
@@ -95,7 +99,7 @@ export function createMiner(options: MinerOptions): Miner {
   let blockOffset = 0;
   let lastShape = -1;
   let traceRoom = 0;
-  let minuteKey = Number.NaN;
+  let minuteStart = Number.NEGATIVE_INFINITY;
   let minute: MinuteCount = { lines: 0, errors: 0 };
   let inlineMemo: Buffer = Buffer.alloc(0);
   let inlineMs = Number.NaN;
@@ -136,8 +140,10 @@ export function createMiner(options: MinerOptions): Miner {
       if (shape === null || shape === undefined) givenUp += known.count;
       else {
         shape.count += known.count;
-        if (known.levelSource === 'fixed') shape.levels[known.levelIndex] = (shape.levels[known.levelIndex] ?? 0) + known.count;
-        if (!Number.isNaN(known.first) && (shape.first === null || known.first < shape.first)) shape.first = known.first;
+        if (known.levelSource === 'fixed')
+          shape.levels[known.levelIndex] = (shape.levels[known.levelIndex] ?? 0) + known.count;
+        if (!Number.isNaN(known.first) && (shape.first === null || known.first < shape.first))
+          shape.first = known.first;
         if (!Number.isNaN(known.last) && (shape.last === null || known.last > shape.last)) shape.last = known.last;
       }
       known.count = 0;
@@ -186,6 +192,7 @@ export function createMiner(options: MinerOptions): Miner {
   function emptyTable(): void {
     settle();
     emptyClasses(table);
+    quick.fill(0);
     classes.length = 0;
   }
 
@@ -250,21 +257,19 @@ export function createMiner(options: MinerOptions): Miner {
     return event.at;
   }
 
-  function countMinute(at: number, isError: boolean): void {
-    const key = Math.floor(at / MINUTE_MS);
-    if (key !== minuteKey) {
-      minuteKey = key;
-      minute = minutes.get(key) ?? { lines: 0, errors: 0 };
-      minutes.set(key, minute);
-      if (minutes.size > MOST_MINUTES) minutes.delete(minutes.keys().next().value ?? Number.NaN);
-    }
-    minute.lines += 1;
-    if (isError) minute.errors += 1;
+  /** Makes `minute` the one that a time lies in. */
+  function enterMinute(at: number): void {
+    minuteStart = Math.floor(at / MINUTE_MS) * MINUTE_MS;
+    const known = minutes.get(minuteStart);
+    minute = known ?? { lines: 0, errors: 0 };
+    if (known !== undefined) return;
+    minutes.set(minuteStart, minute);
+    if (minutes.size > MOST_MINUTES) minutes.delete(minutes.keys().next().value ?? Number.NaN);
   }
 
   const handler = {
     learn,
-    onLine(value: number, start: number, end: number, at: number): void {
+    onLine(value: number, start: number, end: number, hasTime: boolean): void {
       lines += 1;
       const known = classes[value] as LineClass;
       if (known.continues) {
@@ -272,7 +277,7 @@ export function createMiner(options: MinerOptions): Miner {
         return;
       }
       events += 1;
-      const time = Number.isNaN(at) ? inlineTime(known, start, end) : at;
+      const time = hasTime ? clock.at : inlineTime(known, start, end);
       if (known.count === 0) known.first = time;
       known.count += 1;
       known.last = time;
@@ -282,11 +287,23 @@ export function createMiner(options: MinerOptions): Miner {
         const shape = shapes[resolve(known.shape)];
         if (shape !== null && shape !== undefined) shape.levels[index] = (shape.levels[index] ?? 0) + 1;
       }
-      if (!Number.isNaN(time)) countMinute(time, index >= ERROR && index < NO_LEVEL);
+      if (time < minuteStart || time >= minuteStart + MINUTE_MS) enterMinute(time);
+      if (!Number.isNaN(time)) {
+        minute.lines += 1;
+        if (index >= ERROR && index < NO_LEVEL) minute.errors += 1;
+      }
       lastShape = known.shape;
       traceRoom = known.count === 1 ? SAMPLE_TRACE_LINES : 0;
       const tag = watched[value] as number;
-      if (tag >= 0) options.onWatched?.(tag, { bytes, start, end, at: time, path: source.path, offset: blockOffset + start - blockStart });
+      if (tag >= 0)
+        options.onWatched?.(tag, {
+          bytes,
+          start,
+          end,
+          at: time,
+          path: source.path,
+          offset: blockOffset + start - blockStart,
+        });
       onLine?.(known.shape);
     },
     onIndented(start: number, end: number): void {
@@ -316,7 +333,7 @@ export function createMiner(options: MinerOptions): Miner {
       bytes = block.bytes;
       blockStart = block.start;
       blockOffset = block.offset;
-      scanLines(bytes, block.start, block.end, table, contexts, clock, handler);
+      scanLines(bytes, block.start, block.end, quick, table, contexts, clock, handler);
     },
     shapes() {
       settle();

@@ -21,7 +21,7 @@ export function variableContexts(): VariableContexts {
 }
 
 function contextHash(low: number, high: number): number {
-  return Math.imul(low ^ (high >>> 11), 0x9e3779b1) ^ high | 1;
+  return (Math.imul(low ^ (high >>> 11), 0x9e3779b1) ^ high) | 1;
 }
 
 export function isVariableContext({ slots }: VariableContexts, low: number, high: number): boolean {
