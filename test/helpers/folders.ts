@@ -16,6 +16,14 @@ export function makeFolder(): string {
   return folder;
 }
 
+const never = { warning: 100, critical: 100 };
+
+/** Configuration by which nothing that the machine beneath the tests does is a warning. */
+export const CALM = {
+  thresholds: { cpu_usage: never, memory_usage: never, disk_usage: never },
+  logs: { sources: [] },
+};
+
 /**
  * A fresh workspace with all its folders, in a folder of its own. When the test file is over, whatever runs in it is ended and it is
  * removed. `config` becomes its orchestrator-config.json.

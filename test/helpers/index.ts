@@ -1,4 +1,4 @@
-export { makeFolder, makeWorkspace, plannedWorkspace, writeFile } from './folders.ts';
+export { CALM, makeFolder, makeWorkspace, plannedWorkspace, writeFile } from './folders.ts';
 export { killOrchestrator, startOrchestrator, stopOrchestrator } from './orchestrator.ts';
 export { endProcess, endProcessesOf, processesIn, waitFor } from './processes.ts';
 export { deadOwner, recordOf, storeRecord } from './records.ts';
