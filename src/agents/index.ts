@@ -7,6 +7,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ run: Agent }>>> = {
   'metrics-collector': () => import('./metrics-collector/index.ts'),
   'logs-analyzer': () => import('./logs-analyzer/index.ts'),
   reporter: () => import('./reporter/index.ts'),
+  backup: () => import('./backup/index.ts'),
 };
 
 export const builtInAgents: readonly string[] = Object.keys(BUILT_IN);

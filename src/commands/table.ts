@@ -1,10 +1,12 @@
 import { agentCommands } from './agents/table.ts';
+import { backupCommands } from './backup/table.ts';
 import type { CommandSpec } from './command.ts';
 import { completionCommands } from './completion/table.ts';
 import { configCommands } from './config/table.ts';
 import { cronCommands } from './cron/table.ts';
 import { dashboardCommands } from './dashboard/table.ts';
 import { logCommands } from './logs/table.ts';
+import { reportCommands } from './report/table.ts';
 import { sessionCommands } from './sessions/table.ts';
 import { systemCommands } from './system/table.ts';
 
@@ -15,6 +17,8 @@ export const commands: readonly CommandSpec[] = [
   ...sessionCommands,
   ...cronCommands,
   ...logCommands,
+  ...backupCommands,
+  ...reportCommands,
   ...configCommands,
   ...dashboardCommands(() => commands),
   ...completionCommands(() => ({ commands, nouns })),
@@ -25,6 +29,8 @@ export const nouns: Readonly<Record<string, string>> = {
   agents: 'Agents: list, add, start, stop, restart, spawn',
   sessions: 'Sessions: list, message, follow, end',
   cron: 'Jobs at times',
+  backup: 'Backups of the workspace',
+  report: 'Daily, weekly and monthly reports',
   system: 'The heartbeat',
   config: 'The configuration',
 };

@@ -1,6 +1,4 @@
-import type { Config } from '../../core/config/schema.ts';
 import { collect } from '../../core/metrics/collect.ts';
-import type { HealthCheck } from '../../core/metrics/health-check-schema.ts';
 import { scheduledInterval } from '../../core/metrics/interval.ts';
 import type { Sample } from '../../core/metrics/sample.ts';
 import type { Agent } from '../agent.ts';
@@ -11,17 +9,12 @@ const ID = 'metrics-collector';
 export const run: Agent = async ({ at, config, session }) => {
   const schedule = config.agents[session.agentId]?.schedule ?? config.agents[ID]?.schedule ?? null;
   const intervalSeconds = await scheduledInterval(schedule, config.time_zone);
-  const { sample, problems } = await collect(at, config, { intervalSeconds, checks: checksOf(config) });
+  const { sample, problems } = await collect(at, config, { intervalSeconds, checks: config.health_checks });
   for (const { reading, reason } of sample.summary.missing) console.log(`missing ${reading}: ${reason}`);
   for (const { level, message } of sample.summary.warnings) console.log(`${level} ${message}`);
   for (const problem of problems) console.error(problem);
   return [describe(sample), ...problems].join('; ');
 };
-
-/** The configuration has them from the version on that knows `health_checks`. */
-function checksOf(config: Config & { health_checks?: readonly HealthCheck[] }): readonly HealthCheck[] {
-  return config.health_checks ?? [];
-}
 
 function describe({ summary, disks }: Sample): string {
   const percent = (value: number | null | undefined) =>

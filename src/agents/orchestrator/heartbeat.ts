@@ -1,3 +1,4 @@
+import { checkAndHeal, describeHeal, type HealReport } from '../../core/backup/heal/check-and-heal.ts';
 import { errorText } from '../../core/errors.ts';
 import { pingDeadMan } from '../../core/notify/dead-man.ts';
 import { type Facts, type OpenFile, readFacts } from '../../core/status/facts.ts';
@@ -25,9 +26,10 @@ export async function beat(desk: Desk, trigger: Heartbeat['trigger']): Promise<H
   desk.counters.missedHeartbeats += missedNow(desk.at, now) ?? 0;
   const url = desk.config.heartbeat_url;
   if (url !== null) void pingDeadMan(url, 'start');
+  const healing = await heal(desk);
   const facts = readFacts(desk.at, now);
   const steps: Record<StepName, Step> = {
-    agents: await guarded(() => checkAgents(desk)),
+    agents: await guarded(async () => withHealing(await checkAgents(desk), healing)),
     urgentAlarms: await guarded(() => urgentStep(desk, facts.urgent)),
     metrics: await guarded(() => metricsStep(desk, facts)),
     incidents: await guarded(() => incidentsStep(facts.incidents)),
@@ -55,6 +57,27 @@ export async function beat(desk: Desk, trigger: Heartbeat['trigger']): Promise<H
   appendHeartbeat(desk.at, done);
   desk.changed();
   return done;
+}
+
+/** Data loss: the latest files are looked at, restored from the newest good backup where they must be, and told where they cannot be. */
+async function heal(desk: Desk): Promise<HealReport | null> {
+  try {
+    const report = await checkAndHeal(desk.at);
+    const text = describeHeal(report);
+    desk.overBut('data loss', text === null ? [] : [`data loss ${text}`]);
+    if (text !== null) desk.tell(report.lost.length > 0 ? 'critical' : 'warning', `data loss ${text}`, text);
+    return report;
+  } catch (error) {
+    desk.log('error', 'data loss', `the files could not be checked: ${errorText(error)}`);
+    return null;
+  }
+}
+
+function withHealing(step: Step, report: HealReport | null): Step {
+  const text = report === null ? 'files could not be checked' : describeHeal(report);
+  if (text === null) return step;
+  const status = report === null || report.lost.length > 0 ? 'critical' : 'warning';
+  return { ...step, status: step.status === 'critical' ? 'critical' : status, actions: [...step.actions, text] };
 }
 
 /** A beat that was due and did not happen leaves its reason. */

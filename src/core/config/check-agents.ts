@@ -17,6 +17,7 @@ export async function agentProblems(value: unknown): Promise<Problem[]> {
     const of = (key: PropertyKey[], text: string | null): Problem[] =>
       text === null ? [] : [{ path: ['agents', id, ...key], part: 'value', text }];
     return [
+      ...of([], commandText(id, agent)),
       ...of(['schedule'], scheduleText(valueAt(agent, ['schedule']), parseCron)),
       ...of(['time_zone'], timeZoneText(valueAt(agent, ['time_zone']))),
       ...dependenciesOf(agents, id).flatMap((other, index) =>
@@ -24,6 +25,12 @@ export async function agentProblems(value: unknown): Promise<Problem[]> {
       ),
     ];
   });
+}
+
+/** What has no command must be one of the program's own. */
+function commandText(id: string, agent: unknown): string | null {
+  if (Object.hasOwn(DEFAULT_SCHEDULES, id) || valueAt(agent, ['command']) !== undefined) return null;
+  return `needs a command: only ${Object.keys(DEFAULT_SCHEDULES).join(', ')} are built in`;
 }
 
 /** Cron expressions that cannot be read, and those whose day never comes, such as 30 February. */

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { backupSchema } from '../backup/schema.ts';
+import { healthChecksSchema } from '../metrics/health-check-schema.ts';
 import { agentSchema } from './agent-schema.ts';
 
 /** What `ops init` writes: the seed document's five keys, as it shows them. */
@@ -15,6 +17,7 @@ export const DEFAULT_SCHEDULES: Readonly<Record<string, string>> = {
   'metrics-collector': '*/5 * * * *',
   'logs-analyzer': '*/10 * * * *',
   reporter: '0 9 * * *',
+  backup: '15 3 * * *',
 };
 
 const DEFAULT_LOG_SOURCES = [
@@ -77,7 +80,7 @@ const agents = z
   .record(agentName, agentSchema)
   .default({})
   .describe(
-    'The agents by name. metrics-collector, logs-analyzer and reporter are there without being named; name one to change or disable it.',
+    'The agents by name. metrics-collector, logs-analyzer, reporter and backup are there without being named; name one to change or disable it.',
   )
   .transform(withDefaultAgents);
 
@@ -146,6 +149,10 @@ export const configSchema = z
       })
       .prefault({})
       .describe('From which reading on a person is warned.'),
+    health_checks: healthChecksSchema.describe(
+      'What metrics-collector asks with each sample: addresses, ports, certificates, names, processes, services, files, commands.',
+    ),
+    backup: backupSchema,
     logs: z
       .strictObject({
         sources: z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const seconds = z.number().positive();
 const port = z.number().int().min(1).max(65_535);
