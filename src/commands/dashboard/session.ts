@@ -188,7 +188,8 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
   });
   stdin.setEncoding('utf8');
   terminal.enter();
-  feed.look();
+  // The first look loads what the later ones need: it says nothing about their cost.
+  look();
   show();
   stdin.on('data', onData);
   // The terminal is gone: nobody looks any more.

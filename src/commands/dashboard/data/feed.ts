@@ -5,8 +5,15 @@ import { type FolderWatch, watchFolder } from '../../../core/files/watch-folder.
 const LOOK_EVERY_MS = 2_000;
 /** What was hinted at within this time is one look: four screens a second are as many as a person reads. */
 const COALESCE_MS = 250;
-/** With ten thousand sessions a look takes long: it may use at most a twentieth of a core. */
-const SHARE = 20;
+/** With ten thousand sessions a look takes long: looks and what follows from them may use at most a twelfth of a core. */
+const SHARE = 12;
+const LONGEST_PAUSE_MS = 5_000;
+
+/** Counted in CPU time: on a busy machine a look is long without costing more, and the screen must not fall behind for that. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
 
 export interface Feed {
   /** Looks now, at once. */
@@ -22,10 +29,10 @@ export function createFeed(at: Layout, look: () => void): Feed {
   const lookNow = () => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    const began = performance.now();
+    const began = cpuMs();
     look();
-    const ended = performance.now();
-    notBefore = ended + Math.max(COALESCE_MS, (ended - began) * SHARE);
+    const cost = cpuMs() - began;
+    notBefore = performance.now() + Math.max(COALESCE_MS, Math.min(LONGEST_PAUSE_MS, cost * SHARE));
   };
   const hint = () => {
     timer ??= setTimeout(lookNow, Math.max(20, notBefore - performance.now()));

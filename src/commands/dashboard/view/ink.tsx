@@ -1,29 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { Box, render, renderToString } from 'ink';
-import { createElement } from 'react';
+import { createElement, type ReactElement } from 'react';
 import type { Size } from '../state/model.ts';
-import { Body, Detail, Foot, Head, type Part } from './parts.tsx';
+import { exactly, Lines, partsOf } from './parts.tsx';
 import type { Screen } from './screen.ts';
 import { type Paint, toAscii } from './theme.ts';
-
-interface Place {
-  part: Part;
-  height: (screen: Screen) => number;
-  /** What it shows: the same again is not laid out again. */
-  content: (screen: Screen) => unknown;
-}
-
-/** The screen from top to bottom. Ink goes through every cell of a tree for each frame of it, so each part is a tree of its own. */
-const PLACES: readonly Place[] = [
-  {
-    part: Head,
-    height: ({ regions }) => regions.header + regions.strip,
-    content: ({ header, strip }) => [header, strip],
-  },
-  { part: Body, height: ({ regions }) => regions.table, content: ({ table, aside }) => [table, aside] },
-  { part: Detail, height: ({ regions }) => regions.detail, content: ({ detail }) => detail },
-  { part: Foot, height: ({ regions }) => regions.prompt + regions.keys, content: ({ prompt, keys }) => [prompt, keys] },
-];
 
 export interface Renderer {
   /** Lays the screen out and gives it to the painter at once. */
@@ -37,27 +18,67 @@ export interface RendererOptions {
   failed: (error: unknown) => void;
 }
 
-/** Ink as a layout engine. Its own ways to the terminal are not used; ours is the painter. */
+/**
+ * Ink as a layout engine; its own ways to the terminal are not used, ours is the painter. Ink goes through every cell of its tree for
+ * every frame, which is nearly all that a frame costs: so only lines and panels that changed are laid out again.
+ */
 export function createRenderer({ ascii, frame, failed }: RendererOptions): Renderer {
-  const layouts = PLACES.map((place) => createLayout(place, failed));
+  const trees = new Map<string, { tree: Tree; shown: string }>();
+  const changed = createTree(failed);
+  let known = new Map<string, string>();
+  let width = 0;
+
+  const linesOf = (lines: readonly string[]): string[] => {
+    const unknown = [...new Set(lines.filter((line) => !known.has(line)))];
+    const laidOut = unknown.length === 0 ? [] : changed.lines(createElement(Lines, { lines: unknown }), width);
+    for (const [index, line] of unknown.entries()) known.set(line, laidOut[index] ?? '');
+    return lines.map((line) => known.get(line) ?? '');
+  };
+  const panelsOf = (name: string, element: ReactElement, content: string): string[] => {
+    const { tree, shown } = trees.get(name) ?? { tree: createTree(failed), shown: null };
+    if (shown !== content) tree.lines(element, width);
+    trees.set(name, { tree, shown: content });
+    return tree.last();
+  };
+
   return {
     show(screen, size, paint) {
-      const text = layouts.flatMap((layout) => layout.lines(screen, size, paint)).join('\n');
+      if (size.columns !== width) known = new Map();
+      width = size.columns;
+      const parts = partsOf(screen, width, paint);
+      const lines = parts.flatMap((part) => {
+        if ('lines' in part) return linesOf(part.lines);
+        return exactly(
+          panelsOf(part.name, part.tree, JSON.stringify([width, screen.regions, part.content])),
+          part.height,
+        );
+      });
+      // What is not on the screen any more is forgotten.
+      const used = new Set(parts.flatMap((part) => ('lines' in part ? part.lines : [])));
+      known = new Map([...known].filter(([line]) => used.has(line)));
+      const text = lines.join('\n');
       frame(ascii ? toAscii(text) : text);
     },
     unmount() {
-      for (const layout of layouts) layout.unmount();
+      changed.unmount();
+      for (const { tree } of trees.values()) tree.unmount();
     },
   };
+}
+
+interface Tree {
+  /** Lays an element out at this width. */
+  lines(element: ReactElement, columns: number): string[];
+  last(): string[];
+  unmount(): void;
 }
 
 /**
  * One Ink tree. With `debug` Ink writes a whole frame to its standard output for every commit, and that output is ours. In its usual
  * mode Ink 6.8 clears the scrollback on a frame of the screen's height, and its incremental mode paints every line one too low.
  */
-function createLayout({ part, height, content }: Place, failed: (error: unknown) => void) {
+function createTree(failed: (error: unknown) => void): Tree {
   let text = '';
-  let shown = '';
   let instance: ReturnType<typeof render> | null = null;
   const sink = Object.assign(new EventEmitter(), {
     columns: 80,
@@ -71,35 +92,25 @@ function createLayout({ part, height, content }: Place, failed: (error: unknown)
   });
   const stdout = sink as unknown as NodeJS.WriteStream;
   return {
-    lines(screen: Screen, size: Size, paint: Paint): string[] {
-      const wanted = height(screen);
-      if (wanted === 0) return [];
-      const now = JSON.stringify([size.columns, screen.regions, content(screen)]);
-      if (now !== shown) {
-        shown = now;
-        sink.columns = size.columns;
-        const element = createElement(part, { screen, columns: size.columns, paint });
-        if (instance === null) {
-          instance = render(element, { stdout, debug: true, patchConsole: false, exitOnCtrlC: false });
-          instance.waitUntilExit().catch(failed);
-        } else instance.rerender(element);
-      }
-      return exactly(text, wanted);
+    lines(element, columns) {
+      sink.columns = columns;
+      if (instance === null) {
+        instance = render(element, { stdout, debug: true, patchConsole: false, exitOnCtrlC: false });
+        instance.waitUntilExit().catch(failed);
+      } else instance.rerender(element);
+      return text.split('\n');
     },
+    last: () => text.split('\n'),
     unmount: () => instance?.unmount(),
   };
 }
 
-function exactly(text: string, height: number): string[] {
-  const lines = text.split('\n').slice(0, height);
-  return [...lines, ...new Array<string>(height - lines.length).fill('')];
-}
-
 /** One frame as text, without a terminal. */
 export function frameText(screen: Screen, columns: number, paint: Paint, ascii: boolean): string {
-  const lines = PLACES.filter(({ height }) => height(screen) > 0).flatMap(({ part, height }) => {
-    const element = createElement(Box, { width: columns }, createElement(part, { screen, columns, paint }));
-    return exactly(renderToString(element, { columns }), height(screen));
+  const lines = partsOf(screen, columns, paint).flatMap((part) => {
+    const element = 'lines' in part ? createElement(Lines, { lines: part.lines }) : part.tree;
+    const text = renderToString(createElement(Box, { width: columns }, element), { columns });
+    return exactly(text.split('\n'), part.height);
   });
   const text = lines.join('\n');
   return ascii ? toAscii(text) : text;

@@ -1,40 +1,58 @@
 import { Box, Text } from 'ink';
-import type { ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { cells, clip } from './cells.ts';
 import type { Panel } from './detail.ts';
 import type { Screen } from './screen.ts';
 import { type Paint, SYMBOLS } from './theme.ts';
 
-export interface PartProps {
+/** A part of the screen from top to bottom: lines over its whole width, or panels beside each other. */
+export type Part =
+  | { name: string; height: number; lines: string[] }
+  | { name: string; height: number; tree: ReactElement; content: unknown };
+
+/** Puts the finished lines in their places. No state, no effects, no keys: those are plain TypeScript. */
+export function partsOf(screen: Screen, columns: number, paint: Paint): Part[] {
+  const { regions, header, strip, table, aside, detail, prompt, keys } = screen;
+  const wide = regions.layout === 'wide';
+  const lines = (name: string, height: number, all: string[]): Part => ({ name, height, lines: exactly(all, height) });
+  const parts: Part[] = [
+    lines('head', regions.header + regions.strip, [...header, ...strip]),
+    wide
+      ? { name: 'body', height: regions.table, tree: <Body {...{ screen, columns, paint }} />, content: [table, aside] }
+      : lines('table', regions.table, tableLines(table, columns, paint)),
+    wide
+      ? { name: 'detail', height: regions.detail, tree: <Detail {...{ screen, columns, paint }} />, content: detail }
+      : lines('detail', regions.detail, ruled(detail, columns, paint)),
+    lines('foot', regions.prompt + regions.keys, [...prompt, ...keys]),
+  ];
+  return parts.filter(({ height }) => height > 0);
+}
+
+export function exactly(lines: readonly string[], height: number): string[] {
+  const kept = lines.slice(0, height);
+  return [...kept, ...new Array<string>(height - kept.length).fill('')];
+}
+
+export function Lines({ lines }: { lines: readonly string[] }): ReactNode {
+  return (
+    <Box flexDirection="column">
+      {lines.map((text, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is known by its place, whatever stands in it
+        <Text key={index} wrap="truncate">
+          {text === '' ? ' ' : text}
+        </Text>
+      ))}
+    </Box>
+  );
+}
+
+interface PartProps {
   screen: Screen;
   columns: number;
   paint: Paint;
 }
 
-/** Puts the finished lines of one part of the screen in their places. No state, no effects, no keys: those are plain TypeScript. */
-export type Part = (props: PartProps) => ReactNode;
-
-export function Head({ screen: { header, strip, regions } }: PartProps): ReactNode {
-  return (
-    <Box flexDirection="column">
-      <Lines lines={header} height={regions.header} />
-      <Lines lines={strip} height={regions.strip} />
-    </Box>
-  );
-}
-
-export function Foot({ screen: { prompt, keys, regions } }: PartProps): ReactNode {
-  return (
-    <Box flexDirection="column">
-      <Lines lines={prompt} height={regions.prompt} />
-      <Lines lines={keys} height={regions.keys} />
-    </Box>
-  );
-}
-
-export function Body({ screen, columns, paint }: PartProps): ReactNode {
-  const { regions, table, aside } = screen;
-  if (regions.layout !== 'wide') return <Lines lines={tableLines(table, columns, paint)} height={regions.table} />;
+function Body({ screen: { regions, table, aside }, columns, paint }: PartProps): ReactNode {
   const width = columns - regions.tableWidth - 1;
   const first = (aside[0]?.lines.length ?? 0) + 2;
   return (
@@ -50,28 +68,13 @@ export function Body({ screen, columns, paint }: PartProps): ReactNode {
   );
 }
 
-export function Detail({ screen: { regions, detail }, columns, paint }: PartProps): ReactNode {
-  if (regions.layout === 'wide') return <Frame panel={detail} width={columns} height={regions.detail} paint={paint} />;
-  return <Lines lines={ruled(detail, columns, paint)} height={regions.detail} />;
+function Detail({ screen: { regions, detail }, columns, paint }: PartProps): ReactNode {
+  return <Frame panel={detail} width={columns} height={regions.detail} paint={paint} />;
 }
 
 /** In the narrow layout the table needs no title; what stands in its place does. */
 function tableLines(table: Panel, columns: number, paint: Paint): string[] {
   return table.title === 'Agents' || table.title === '' ? table.lines : ruled(table, columns, paint);
-}
-
-function Lines({ lines, height }: { lines: readonly string[]; height: number }): ReactNode {
-  if (height === 0) return null;
-  return (
-    <Box flexDirection="column" height={height} flexShrink={0}>
-      {lines.slice(0, height).map((text, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line of the screen is known by its place, whatever stands in it
-        <Text key={index} wrap="truncate">
-          {text === '' ? ' ' : text}
-        </Text>
-      ))}
-    </Box>
-  );
 }
 
 /** A panel under a line with its title. */
@@ -100,12 +103,7 @@ function Frame({ panel, width, height, paint }: FrameProps): ReactNode {
     <Box flexDirection="column" width={width} height={height} flexShrink={0}>
       <Text wrap="truncate">{`┌${SYMBOLS.rule} ${paint('heading', title)} ${rule}${end}┐`}</Text>
       <Box borderStyle="single" borderTop={false} paddingX={1} width={width} height={height - 1} flexDirection="column">
-        {panel.lines.slice(0, height - 2).map((text, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: as above
-          <Text key={index} wrap="truncate">
-            {text === '' ? ' ' : text}
-          </Text>
-        ))}
+        <Lines lines={panel.lines.slice(0, height - 2)} />
       </Box>
     </Box>
   );
