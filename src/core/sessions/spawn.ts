@@ -1,9 +1,11 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { errorText } from '../errors.ts';
+import { dirname } from 'node:path';
+import { errorCode, errorText } from '../errors.ts';
 import { removeFile } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { keeperArgv, makeInput, removeExit } from '../keeper/keeper.ts';
 import { ownerOf, ownOwner } from '../process/identity.ts';
 import { recordEvent } from './history.ts';
@@ -61,6 +63,12 @@ export const RUN_VARIABLE = 'OPS_RUN_ID';
 
 /** The one way to start a session: written down, synced, then started. */
 export function spawnSession(at: Layout, request: SpawnRequest): Spawned {
+  const enrolled = enrollSession(at, request);
+  return enrolled.started ? launch(at, enrolled.record, request.launch) : enrolled;
+}
+
+/** Writes a session down and starts nothing: for the process that will claim it and be it. */
+export function enrollSession(at: Layout, request: SpawnRequest): Spawned {
   const record = newRecord(request);
   const { kept, isNew } = request.kind === 'main' ? writeMain(at, record) : writeRun(at, record);
   if (!isNew) return { started: false, record: kept, child: null };
@@ -72,7 +80,7 @@ export function spawnSession(at: Layout, request: SpawnRequest): Spawned {
     failedToStart(at, record, error);
     throw error;
   }
-  return launch(at, record, request.launch);
+  return { started: true, record, child: null };
 }
 
 function newRecord(request: SpawnRequest): SessionRecord {
@@ -166,6 +174,17 @@ export function launch(at: Layout, record: SessionRecord, options: LaunchOptions
   } finally {
     if (output !== null) closeSync(output);
     if (input !== null) closeSync(input);
+  }
+}
+
+/** A workspace that came by git, or that a person tidied up, lacks its empty folders. */
+function openOutput(path: string): number {
+  try {
+    return openSync(path, 'a', 0o600);
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    makeFolder(dirname(path));
+    return openSync(path, 'a', 0o600);
   }
 }
 
