@@ -13,4 +13,18 @@ export const logCommands: readonly CommandSpec[] = [
     examples: ['ops logs --limit 20', 'ops logs --follow --level warn'],
     load: () => import('./own.ts'),
   },
+  {
+    path: 'logs templates',
+    summary: 'The kinds of messages in a file (plain or gzip), or on standard input',
+    arguments: [['[file]', 'the file; - for standard input']],
+    options: [
+      ['--assign', 'one JSON line for each line of the file: its number and its template'],
+      ['--limit <n>', 'so many templates, the most frequent'],
+    ],
+    examples: [
+      'ops logs templates /var/log/syslog',
+      'zcat app.log.gz | ops logs templates - --json | jq ".templates[0]"',
+    ],
+    load: () => import('./templates.ts'),
+  },
 ];

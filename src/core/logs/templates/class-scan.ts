@@ -50,8 +50,9 @@ export interface LineHandler {
   onLine(value: number, start: number, end: number, hasTime: boolean): void;
   /** Names the class of a new kind of line, whose hash covers [from, end). Called before its onLine. */
   learn(start: number, from: number, end: number, low: number, high: number): number;
-  /** A line that begins with a space or tab. */
-  onIndented(start: number, end: number): void;
+  /** A line that begins with a space or tab: true where it goes on with the line before. */
+  onIndented(start: number, end: number): boolean;
+  onEmpty(): void;
 }
 
 /** What hashing a line found; one object for all lines, for an object a line costs more than its hash. */
@@ -177,13 +178,13 @@ export function scanLines(
   while (lineStart < end) {
     const first = bytes[lineStart] as number;
     if (first === LINE_FEED) {
+      handler.onEmpty();
       lineStart += 1;
       continue;
     }
     hashQuickly(view, lineStart);
     const { low, high, end: lineEnd } = hashed;
-    if (first === 32 || first === 9) {
-      handler.onIndented(lineStart, lineEnd);
+    if ((first === 32 || first === 9) && handler.onIndented(lineStart, lineEnd)) {
       lineStart = lineEnd + 1;
       continue;
     }

@@ -8,7 +8,7 @@ import { classTable, emptyClasses, isFull, rememberClass } from './class-table.t
 import { lineLevel } from './line-level.ts';
 import { mergeTemplates } from './merge.ts';
 import { addShape, levelIndex, NO_LEVEL, type Shape } from './shape.ts';
-import { tokensOf } from './tokens.ts';
+import { type Tokens, tokenize } from './tokens.ts';
 import { contextLearner, variableContexts } from './variable-contexts.ts';
 
 /** What is looked at of one line, and kept of it as a sample. */
@@ -111,7 +111,7 @@ export function createMiner(options: MinerOptions): Miner {
     return at;
   }
 
-  function shapeOf(tokens: string[], offset: number, text: string): number {
+  function shapeOf({ tokens, gaps }: Tokens, offset: number, text: string): number {
     const name = tokens.join('\u0000');
     const known = byName.get(name);
     if (known !== undefined) return resolve(known);
@@ -119,6 +119,7 @@ export function createMiner(options: MinerOptions): Miner {
     const id = shapes.length;
     shapes.push({
       tokens,
+      gaps,
       count: 0,
       levels: new Array<number>(NO_LEVEL + 1).fill(0),
       first: null,
@@ -213,7 +214,7 @@ export function createMiner(options: MinerOptions): Miner {
     });
     const masked = event.format === 'plain' ? copy.toString('utf8').trimEnd().slice(event.messageStart) : event.message;
     const continues = lastShape >= 0 && isContinuation(line, event);
-    const shape = continues ? -1 : shapeOf(tokensOf(masked), blockOffset + start - blockStart, line);
+    const shape = continues ? -1 : shapeOf(tokenize(masked), blockOffset + start - blockStart, line);
     const id = classes.length;
     const tag = continues ? null : (options.watch?.(line, event.message) ?? null);
     classes.push({
@@ -306,10 +307,14 @@ export function createMiner(options: MinerOptions): Miner {
         });
       onLine?.(known.shape);
     },
-    onIndented(start: number, end: number): void {
+    onEmpty(): void {
+      onLine?.(-1);
+    },
+    onIndented(start: number, end: number): boolean {
+      if (lastShape < 0) return false;
       lines += 1;
-      if (lastShape >= 0) continued(start, end);
-      else onLine?.(-1);
+      continued(start, end);
+      return true;
     },
   };
 

@@ -58,15 +58,33 @@ const MASKS: readonly Mask[] = [
 
 const TOKEN = /\.{2,}|(?:[^\s=:;()[\]{}"'|<>#.,]|[.,](?![.\s]|$))+|[=:,;()[\]{}"'|<>#.]/g;
 
+export interface Tokens {
+  tokens: string[];
+  /** Which tokens have a space before them, so that a template can be shown as it was written: one character, `1` or `0`, a token. */
+  gaps: string;
+}
+
 /** The words and marks of a message, with everything that changes by its form replaced by VARIABLE; two equal ones in a row are one. */
-export function tokensOf(message: string): string[] {
+export function tokenize(message: string): Tokens {
   let text = canonical(message);
   for (const { needs, pattern } of MASKS) if (needs === '' || text.includes(needs)) text = text.replace(pattern, V);
   const tokens: string[] = [];
-  for (const found of text.match(TOKEN) ?? []) {
-    const token = found.includes(N) || found.includes(P) ? V : found;
+  let gaps = '';
+  let end = -1;
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
+    const found = match[0];
+    const token = found.includes(P) ? V : found;
+    const gap = match.index > end && end >= 0 ? '1' : '0';
+    end = TOKEN.lastIndex;
     if (token.includes(V) && token === tokens.at(-1)) continue;
     tokens.push(token);
+    gaps += gap;
   }
-  return tokens;
+  return { tokens, gaps };
+}
+
+/** A template as a person reads it: variables as `<*>`, spaces as in the lines. */
+export function templateText({ tokens, gaps }: Tokens): string {
+  return tokens.map((token, at) => `${gaps[at] === '1' ? ' ' : ''}${token.replaceAll(V, '<*>')}`).join('');
 }

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { Level } from '../level.ts';
+import { mergeTemplates } from './merge.ts';
+import { addShape, levelOfCounts, type Shape } from './shape.ts';
+import { templateText } from './tokens.ts';
+
+/** One kind of message. */
+export interface Template extends Shape {
+  /** From the template's words, so that equal templates have equal ids in every run. */
+  id: string;
+  text: string;
+  level: Level | null;
+}
+
+export function templateId(tokens: readonly string[]): string {
+  return createHash('sha256').update(tokens.join('\u0000')).digest('hex').slice(0, 12);
+}
+
+/** The templates of shapes, the most frequent first, and the template of each shape. `also`: token lists known from before. */
+export function templatesOf(
+  shapes: readonly Shape[],
+  also: readonly (readonly string[])[] = [],
+): { templates: Template[]; ofTokens: (tokens: readonly string[]) => string } {
+  const merged = mergeTemplates([...shapes.map(({ tokens }) => tokens), ...also]);
+  const tokensOf = (tokens: readonly string[]) => merged.get(tokens.join('\u0000')) ?? [...tokens];
+  const templates = new Map<string, Template>();
+  for (const shape of shapes) {
+    const tokens = tokensOf(shape.tokens);
+    const id = templateId(tokens);
+    const known = templates.get(id);
+    if (known !== undefined) addShape(known, shape);
+    else {
+      const { gaps } = shape;
+      templates.set(id, {
+        ...shape,
+        levels: [...shape.levels],
+        tokens,
+        id,
+        text: templateText({ tokens, gaps }),
+        level: null,
+      });
+    }
+  }
+  const sorted = [...templates.values()].sort((one, other) => other.count - one.count || (one.id < other.id ? -1 : 1));
+  for (const template of sorted) template.level = levelOfCounts(template.levels);
+  return { templates: sorted, ofTokens: (tokens) => templateId(tokensOf(tokens)) };
+}
