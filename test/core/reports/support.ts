@@ -1,9 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configSchema } from '../../../src/core/config/schema.ts';
 import { appendJsonLines } from '../../../src/core/files/json-lines.ts';
 import type { Layout } from '../../../src/core/files/layout.ts';
-import { appendSample } from '../../../src/core/metrics/history/open-day.ts';
+import { readDay, segmentPath } from '../../../src/core/metrics/history/days.ts';
+import { dayOf, samplesFolder } from '../../../src/core/metrics/history/open-day.ts';
+import type { Row } from '../../../src/core/metrics/history/row.ts';
+import { encodeSegment } from '../../../src/core/metrics/history/segment.ts';
+import { rowsOf, tableOf } from '../../../src/core/metrics/history/table.ts';
 import type { Values } from '../../../src/core/metrics/series.ts';
 import { notificationsPath } from '../../../src/core/notify/tell.ts';
 import { makeWorkspace } from '../../helpers/index.ts';
@@ -30,8 +34,9 @@ export interface SampleDay {
   silent?: (at: number) => boolean;
 }
 
-/** A quiet machine that is measured every five minutes. */
+/** A quiet machine that is measured every five minutes. Its days are written packed: one file each, and no fsync for each sample. */
 export function addSamples(at: Layout, { from, to, everyMs = 5 * MINUTE, values, silent }: SampleDay): void {
+  const days = new Map<string, Row[]>();
   let index = 0;
   for (let now = from; now < to; now += everyMs) {
     index += 1;
@@ -44,7 +49,13 @@ export function addSamples(at: Layout, { from, to, everyMs = 5 * MINUTE, values,
       'network_receive_bytes_per_second{interface="eth0"}': 1_000,
       'network_transmit_bytes_per_second{interface="eth0"}': 500,
     };
-    appendSample(at, now, { ...usual, ...values?.(now, index) } as Values);
+    const row = { time: now, values: { ...usual, ...values?.(now, index) } as Values };
+    days.set(dayOf(now), [...(days.get(dayOf(now)) ?? []), row]);
+  }
+  mkdirSync(samplesFolder(at), { recursive: true });
+  for (const [day, rows] of days) {
+    const known = rowsOf(readDay(at, day, () => true).table);
+    writeFileSync(segmentPath(at, day), encodeSegment(tableOf([...known, ...rows])));
   }
 }
 
@@ -65,20 +76,40 @@ export function addBeats(at: Layout, from: number, to: number, everyMs = 30 * MI
 }
 
 export function addRun(at: Layout, endedAt: string, own: object = {}): void {
-  const run = { version: 1, at: endedAt, endedAt, runId: `run-${endedAt}`, agentId: 'logs-analyzer', kind: 'cron', status: 'done' };
+  const run = {
+    version: 1,
+    at: endedAt,
+    endedAt,
+    runId: `run-${endedAt}`,
+    agentId: 'logs-analyzer',
+    kind: 'cron',
+    status: 'done',
+  };
   appendJsonLines(at.runLog, [{ ...run, durationMs: 1_500, reason: null, ...own }]);
 }
 
 export function addNotification(at: Layout, when: string, own: object = {}): void {
-  const entry = { version: 1, id: when, at: when, severity: 'warning', subject: 'threshold disk warning', text: 'Disk' };
+  const entry = {
+    version: 1,
+    id: when,
+    at: when,
+    severity: 'warning',
+    subject: 'threshold disk warning',
+    text: 'Disk',
+  };
   appendJsonLines(notificationsPath(at), [{ ...entry, delivered: null, reason: 'none', ...own }]);
 }
 
 export function addAnalysis(at: Layout, when: string, own: object = {}): void {
   const name = `log-insights-${when.slice(0, 16).replace('T', '-').replace(':', '')}.json`;
   const summary = { text: '', lines: 100, bytes: 1_000, errors: 2, warnings: 1, files: 1 };
-  const messages = [{ message: 'cannot connect to <*>', level: 'error', count: 2, path: '/var/log/app.log', offset: 0, sample: 's' }];
-  writeFileSync(join(at.analysis, name), JSON.stringify({ version: 1, at: when, summary, messages, problems: [], ...own }));
+  const messages = [
+    { message: 'cannot connect to <*>', level: 'error', count: 2, path: '/var/log/app.log', offset: 0, sample: 's' },
+  ];
+  writeFileSync(
+    join(at.analysis, name),
+    JSON.stringify({ version: 1, at: when, summary, messages, problems: [], ...own }),
+  );
 }
 
 export function emptyWorkspace(): Layout {

@@ -200,7 +200,7 @@ export const en: Texts = {
     agents: (recovered, failures, mean) =>
       failures === 0
         ? 'No agent failed, so none had to be restarted.'
-        : `Agents failed ${count(failures, 'time')} and ran well again without anybody's help ${count(recovered, 'time')}${mean === null ? '' : `, after ${mean} on average`}.`,
+        : `Agents failed ${count(failures, 'time')}; after ${recovered} of these they ran well again without anybody's help${mean === null ? '' : `, ${mean} later on average`}.`,
   },
   agents: {
     none: 'No agent ended a run.',
