@@ -1,8 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { errorCode, errorText } from '../errors.ts';
+import { errorText } from '../errors.ts';
 import { removeFile } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
 import { makeFolder } from '../files/make-folder.ts';
@@ -151,6 +150,8 @@ export function launch(at: Layout, record: SessionRecord, options: LaunchOptions
   let input: number | null = null;
   let child: ChildProcess | null = null;
   try {
+    // A workspace that came by git, or that a person tidied up, lacks its empty folders.
+    for (const folder of [at.output, at.run]) makeFolder(folder);
     output = openSync(outputPath(at, record.id), 'a', 0o600);
     if (record.argv !== null) removeExit(at, record.id);
     if (options.takesInput === true) input = makeInput(at, record.id);
@@ -174,17 +175,6 @@ export function launch(at: Layout, record: SessionRecord, options: LaunchOptions
   } finally {
     if (output !== null) closeSync(output);
     if (input !== null) closeSync(input);
-  }
-}
-
-/** A workspace that came by git, or that a person tidied up, lacks its empty folders. */
-function openOutput(path: string): number {
-  try {
-    return openSync(path, 'a', 0o600);
-  } catch (error) {
-    if (errorCode(error) !== 'ENOENT') throw error;
-    makeFolder(dirname(path));
-    return openSync(path, 'a', 0o600);
   }
 }
 
