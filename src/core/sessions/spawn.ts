@@ -178,6 +178,14 @@ export function launch(at: Layout, record: SessionRecord, options: LaunchOptions
   }
 }
 
+/**
+ * What lives for months is held small: half a megabyte of garbage an hour needs no 16 MB of young generation. Measured after 12 s at rest:
+ * 65 MB resident without, 56 MB with it.
+ */
+function nodeOptions(record: SessionRecord): string[] {
+  return record.kind === 'main' ? ['--max-semi-space-size=1'] : [];
+}
+
 interface Files {
   input: number | null;
   output: number;
@@ -190,7 +198,7 @@ function start(at: Layout, record: SessionRecord, launchOptions: LaunchOptions, 
   const options = { cwd: record.cwd, detached: true, env, stdio };
   const [file, ...args] =
     record.argv === null
-      ? [process.execPath, programPath(), '__session', record.id]
+      ? [process.execPath, ...nodeOptions(record), programPath(), '__session', record.id]
       : keeperArgv(at, record.id, record.argv, launchOptions);
   return spawn(file ?? '', args, options);
 }
