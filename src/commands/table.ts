@@ -6,6 +6,7 @@ import { configCommands } from './config/table.ts';
 import { cronCommands } from './cron/table.ts';
 import { dashboardCommands } from './dashboard/table.ts';
 import { logCommands } from './logs/table.ts';
+import { metricCommands } from './metrics/table.ts';
 import { reportCommands } from './report/table.ts';
 import { sessionCommands } from './sessions/table.ts';
 import { systemCommands } from './system/table.ts';
@@ -17,6 +18,7 @@ export const commands: readonly CommandSpec[] = [
   ...sessionCommands,
   ...cronCommands,
   ...logCommands,
+  ...metricCommands,
   ...backupCommands,
   ...reportCommands,
   ...configCommands,
@@ -29,6 +31,7 @@ export const nouns: Readonly<Record<string, string>> = {
   agents: 'Agents: list, add, start, stop, restart, spawn',
   sessions: 'Sessions: list, message, follow, end',
   cron: 'Jobs at times',
+  metrics: 'Readings of this machine: now, over time, unusual',
   backup: 'Backups of the workspace',
   report: 'Daily, weekly and monthly reports',
   system: 'The heartbeat',

@@ -29,6 +29,8 @@ const LONGEST_WINDOW_SECONDS = 900;
 export interface CollectOptions {
   /** Seconds from one sample to the next by the schedule. */
   intervalSeconds: number | null;
+  /** Compares with nothing earlier than half a second ago: how things are now, not since the last sample. */
+  short?: boolean;
   checks?: readonly HealthCheck[];
   /** What other parts of the program want to stand in metrics/ops.prom. */
   families?: readonly MetricFamily[];
@@ -51,7 +53,7 @@ export async function takeSample(at: Layout, config: Config, options: CollectOpt
     host: hostname(),
     bootId: bootId(),
     notes,
-    before: state.counters,
+    before: options.short === true ? null : state.counters,
     longestWindowSeconds: Math.max(LONGEST_WINDOW_SECONDS, 3 * (intervalSeconds ?? 0)),
     top: TOP,
     stuck: new Set(stuck.map(({ mount }) => mount)),

@@ -89,17 +89,25 @@ function isDue(check: HealthCheck, known: HealthResult | undefined, now: number)
   return !(elapsed >= 0 && elapsed < check.interval_seconds * 1_000 * NEARLY);
 }
 
+/** Runs checks whether they are due or not, some at once, and answers in their order. */
+export async function runAll(checks: readonly HealthCheck[]): Promise<HealthResult[]> {
+  const results: HealthResult[] = [];
+  const queue = checks.map((check, index) => ({ check, index }));
+  const worker = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift())
+      results[next.index] = await runCheck(next.check);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker));
+  return results;
+}
+
 /** Runs the checks that are due, some at once, and answers all: those that are not due with their last result. */
 export async function runChecks(at: Layout, checks: readonly HealthCheck[], now: number): Promise<HealthResult[]> {
   const enabled = checks.filter((check) => check.enabled);
   if (enabled.length === 0) return [];
   const known = new Map(readResults(at).map((result) => [result.name, result]));
-  const queue = enabled.filter((check) => isDue(check, known.get(check.name), now));
-  const worker = async () => {
-    for (let check = queue.shift(); check !== undefined; check = queue.shift())
-      known.set(check.name, await runCheck(check));
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, worker));
+  const due = enabled.filter((check) => isDue(check, known.get(check.name), now));
+  for (const result of await runAll(due)) known.set(result.name, result);
   const results = enabled.flatMap((check) => known.get(check.name) ?? []);
   const state: HealthState = { version: 1, results };
   writeJsonAtomic(healthStatePath(at), state, { temporary: at.temporary, sync: false });

@@ -1,0 +1,127 @@
+import { loadConfig } from '../../core/config/load.ts';
+import { takeSample } from '../../core/metrics/collect.ts';
+import { readLatest } from '../../core/metrics/latest.ts';
+import { bytesText } from '../../core/metrics/plot/format.ts';
+import type { Disk } from '../../core/metrics/readings.ts';
+import type { Sample } from '../../core/metrics/sample.ts';
+import { oneLine } from '../../core/text/control.ts';
+import { describeDuration } from '../../core/text/duration.ts';
+import type { Input, Result } from '../command.ts';
+import { flag } from '../options.ts';
+import { textTable } from '../text-table.ts';
+import { withJq } from './with-jq.ts';
+
+export const run = withJq(async (input): Promise<Result> => {
+  const { sample, age, warnings } = await readSample(input);
+  return { data: sample, text: describe(sample, age), warnings };
+});
+
+/** The newest sample, or with --now one that is taken for this command alone. */
+export async function readSample(input: Input): Promise<{ sample: Sample; age: string; warnings: string[] }> {
+  const at = input.open();
+  if (flag(input, 'now')) {
+    const { config } = await loadConfig(at);
+    const { sample } = await takeSample(at, config, { intervalSeconds: null, short: true });
+    return { sample, age: 'measured now', warnings: [] };
+  }
+  const { sample, ageMs, stale } = readLatest(at, Date.now());
+  const age = `${describeDuration(ageMs)} old`;
+  const warnings = stale ? [`the newest sample is ${age}: it says nothing about now (ops metrics show --now)`] : [];
+  return { sample, age, warnings };
+}
+
+function percent(value: number | null | undefined): string {
+  return value === null || value === undefined ? 'unknown' : `${value}%`;
+}
+
+function size(bytes: number | null): string {
+  return bytes === null ? 'unknown' : bytesText(bytes);
+}
+
+function describe(sample: Sample, age: string): string {
+  const { cpu, memory, swap, load, processes, pressure, kernel, cgroup, clock, units, summary } = sample;
+  const some = (resource: 'cpu' | 'memory' | 'io') => percent(pressure?.[resource]?.some.avg60);
+  const rows: [string, string][] = [
+    ['Sample', `${sample.at}, ${age}, over ${sample.windowSeconds ?? 'unknown'} s`],
+    [
+      'CPU',
+      cpu === null
+        ? 'unknown'
+        : `${cpu.total}% of ${sample.coreCount} cores (user ${cpu.user}%, system ${cpu.system}%, iowait ${cpu.iowait}%, steal ${cpu.steal}%)`,
+    ],
+    ['Load', load === null ? 'unknown' : `${load.join(' ')}, ${summary.loadPerCore} a core`],
+    [
+      'Memory',
+      memory === null
+        ? 'unknown'
+        : `${memory.percent}% of ${bytesText(memory.totalBytes)}${memory.limited ? ' (limit of the container)' : ''}, ${bytesText(memory.availableBytes)} available`,
+    ],
+    [
+      'Swap',
+      swap === null
+        ? 'unknown'
+        : swap.totalBytes === 0
+          ? 'none'
+          : `${percent(swap.percent)} of ${bytesText(swap.totalBytes)}`,
+    ],
+    [
+      'Pressure',
+      pressure === null ? 'unknown' : `cpu ${some('cpu')}, memory ${some('memory')}, io ${some('io')} of a minute`,
+    ],
+    [
+      'Processes',
+      processes === null
+        ? 'unknown'
+        : `${processes.total} (${processes.running} running, ${processes.blocked} blocked, ${processes.zombies.count} zombies), ${processes.threads} threads`,
+    ],
+  ];
+  if (kernel?.outOfMemoryKills) rows.push(['OOM kills', `${kernel.outOfMemoryKills} since the sample before`]);
+  if (cgroup !== null)
+    rows.push([
+      'Limits',
+      `memory ${size(cgroup.memoryLimitBytes)}, CPU ${cgroup.cpuLimitCores ?? 'unlimited'} cores, throttled ${percent(cgroup.throttledPercent)}`,
+    ]);
+  if (clock?.synchronised === false) rows.push(['Clock', 'not synchronised']);
+  if (clock?.stepMs) rows.push(['Clock', `was set by ${clock.stepMs} ms`]);
+  if (units !== null && units.failed.length > 0) rows.push(['Failed', units.failed.join(', ')]);
+  for (const { level, message } of summary.warnings)
+    rows.push([level === 'critical' ? 'CRITICAL' : 'Warning', message]);
+  for (const { reading, reason } of summary.missing) rows.push(['Missing', `${reading}: ${reason}`]);
+  const lines = rows.map(([name, text]) => `${name.padEnd(11)}${oneLine(text)}`);
+  return `${[lines.join('\n'), disksTable(sample.disks), networkTable(sample), checksTable(sample)].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function disksTable(disks: readonly Disk[]): string {
+  if (disks.length === 0) return '';
+  const rows = disks.map((disk) => [
+    disk.mount,
+    percent(disk.percent),
+    size(disk.availableBytes),
+    percent(disk.inodesPercent),
+    disk.readOnly
+      ? 'read-only'
+      : disk.fullInHours === null
+        ? ''
+        : `full in ${describeDuration(disk.fullInHours * 3_600_000)}`,
+  ]);
+  return textTable(['DISK', 'USED', 'FREE', 'INODES', ''], rows).trimEnd();
+}
+
+function networkTable({ network }: Sample): string {
+  if (network === null || network.length === 0) return '';
+  const rate = (value: number | null) => (value === null ? 'unknown' : `${bytesText(value)}/s`);
+  const rows = network.map((one) => [
+    one.interface,
+    rate(one.receiveBytesPerSecond),
+    rate(one.transmitBytesPerSecond),
+    String(one.errors ?? 'unknown'),
+    String(one.drops ?? 'unknown'),
+  ]);
+  return textTable(['NETWORK', 'RECEIVED', 'SENT', 'ERRORS', 'DROPS'], rows).trimEnd();
+}
+
+function checksTable({ healthChecks }: Sample): string {
+  if (healthChecks.length === 0) return '';
+  const rows = healthChecks.map(({ name, type, status, message }) => [name, type, status, message]);
+  return textTable(['CHECK', 'KIND', 'STATUS', 'SAID'], rows).trimEnd();
+}
