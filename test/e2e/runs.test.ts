@@ -138,6 +138,14 @@ test('a run can be followed while it writes, until it has ended', async () => {
   expect([code, stdout]).toEqual([0, 'step 1\nstep 2\nstep 3\n']);
 });
 
+test('following prints every byte once, also of a line in parts, and of a run whose files are gone at its end', async () => {
+  const script =
+    'let n = 0; const t = setInterval(() => { process.stdout.write("한" + n + (n % 3 ? " " : "\\n")); if (++n > 150) clearInterval(t); }, 5)';
+  const { data } = await spawned('parts', '--cleanup', 'delete', '--', process.execPath, '-e', script);
+  const { stdout } = await ops('sessions', 'tail', data.runId, '--follow');
+  expect(stdout).toBe(Array.from({ length: 151 }, (_, n) => `한${n}${n % 3 ? ' ' : '\n'}`).join(''));
+});
+
 test('a session of a single run takes no messages, and says where orders go', async () => {
   const { data } = await spawned('deaf', '--', 'sleep', '600');
   const sent = await ops('sessions', 'send', data.runId, 'hello');

@@ -33,7 +33,7 @@ export const run: Run = async (input) => {
   const exitCode = timeoutSeconds === 0 && result.status === 'queued' ? EXIT.done : EXIT_OF[result.status];
   if (!flag(input, 'watch') || result.status === 'error') return { data: result, text: describe(result), exitCode };
   input.print(input.json ? `${JSON.stringify(result)}\n` : `${describe(result)}\n`);
-  const { follow } = await import('./tail.ts');
+  const { follow } = await import('./follow.ts');
   await follow(input, at, result.sessionId);
   return null;
 };

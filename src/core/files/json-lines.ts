@@ -72,8 +72,16 @@ export function readLastJsonLines<T>(path: string, bytes = 256 * 1024): JsonLine
     : parseJsonLines<T>(text.cut ? text.text.slice(text.text.indexOf('\n') + 1) : text.text);
 }
 
-/** The last `bytes` of a text file; `cut` says that more lies before them. Null where there is no file. */
-export function readTail(path: string, bytes: number): { text: string; cut: boolean } | null {
+export interface Tail {
+  text: string;
+  /** More lies before it. */
+  cut: boolean;
+  /** Where it ends in the file: what is appended later begins here. */
+  end: number;
+}
+
+/** The last `bytes` of a text file. Null where there is no file. */
+export function readTail(path: string, bytes: number): Tail | null {
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -91,7 +99,7 @@ export function readTail(path: string, bytes: number): { text: string; cut: bool
       if (read === 0) break;
       done += read;
     }
-    return { text: buffer.subarray(0, done).toString('utf8'), cut: start > 0 };
+    return { text: buffer.subarray(0, done).toString('utf8'), cut: start > 0, end: start + done };
   } finally {
     closeSync(file);
   }

@@ -83,8 +83,8 @@ test('the last lines of a long file are whole: the one that is cut off is left o
 test('the tail says whether more lies before it', () => {
   const path = join(makeFolder(), 'text');
   appendFileSync(path, 'one\ntwo\n');
-  expect(readTail(path, 4)).toEqual({ text: 'two\n', cut: true });
-  expect(readTail(path, 100)).toEqual({ text: 'one\ntwo\n', cut: false });
+  expect(readTail(path, 4)).toEqual({ text: 'two\n', cut: true, end: 8 });
+  expect(readTail(path, 100)).toEqual({ text: 'one\ntwo\n', cut: false, end: 8 });
 });
 
 test('appending nothing makes no file', () => {
