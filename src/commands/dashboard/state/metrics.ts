@@ -1,6 +1,8 @@
+import type { MetricsSummary } from '../../../core/status/facts.ts';
 import { oneLine } from '../../../core/text/control.ts';
 import type { Sample } from '../data/snapshot.ts';
-import { sparkline } from '../view/theme.ts';
+import { plot } from '../view/plot.ts';
+import { sparkline, type Tone } from '../view/theme.ts';
 import type { Line } from './contents.ts';
 import type { State, World } from './model.ts';
 import { ago, span } from './times.ts';
@@ -17,6 +19,9 @@ const PERCENTAGES: readonly (readonly [name: string, reading: (sample: Sample) =
 export function percent(value: number | null | undefined, dash = '—'): string {
   return value === null || value === undefined ? dash : `${Math.round(value)}%`;
 }
+
+const PLOTTED = 64;
+const PLOT_HEIGHT = 4;
 
 /** The machine's readings: a line each with what was seen of them, then what is missing and what warns. */
 export function metricLines(_state: State, world: World): Line[] {
@@ -45,6 +50,24 @@ export function metricLines(_state: State, world: World): Line[] {
     lines.push({ text: `load     ${summary.load.map((value) => value.toFixed(2)).join('  ')}`, tone: 'plain' });
   if (summary.uptimeSeconds !== null)
     lines.push({ text: `up       ${span(summary.uptimeSeconds * 1_000)}`, tone: 'plain' });
+  lines.push(...noticesOf(summary));
+  const tone = old ? 'quiet' : 'plain';
+  for (const [name, reading] of PERCENTAGES.slice(0, 2)) {
+    const values = metrics.trend.slice(-PLOTTED).map(reading);
+    if (values.length < 2) continue;
+    const first = metrics.trend.at(-values.length)?.at ?? summary.at;
+    lines.push(
+      { text: '', tone },
+      { text: `${name}, the last ${span(world.now - Date.parse(first))}`, tone: 'heading' },
+    );
+    lines.push(...plot(values, PLOT_HEIGHT).map((text) => ({ text, tone: tone as Tone })));
+  }
+  return lines;
+}
+
+/** What is wrong stands before what is drawn. */
+function noticesOf(summary: MetricsSummary): Line[] {
+  const lines: Line[] = [];
   for (const warning of summary.warnings) {
     lines.push({
       text: `${warning.level}: ${oneLine(warning.message)}`,

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cells } from '../../../../src/commands/dashboard/view/cells.ts';
 import { orchestratorView } from '../../../../src/core/orchestrator-client.ts';
 import { tray } from '../../../../src/core/sessions/mailbox.ts';
+import { bundleProgram } from '../../../helpers/bundle.ts';
 import {
   endProcessesOf,
   makeWorkspace,
@@ -123,6 +125,20 @@ test.skipIf(!hasTmux).each([
   tmux.press('Enter');
   await tmux.waitForText(`\ncode=${code}`);
 });
+
+test.skipIf(!hasTmux).each(['throw', 'reject'])(
+  'a crash by %s gives the terminal back before it says what was wrong',
+  async (how) => {
+    const program = await bundleProgram(join(import.meta.dirname, 'crash-program.ts'));
+    const tmux = startTmux({ columns: 80, rows: 24 }, {});
+    tmux.type(`${process.execPath} ${program} ${how}; echo code=$?`);
+    tmux.press('Enter');
+    const screen = await tmux.waitForText('\ncode=1');
+    expect(tmux.ask('#{alternate_on} #{cursor_flag}')).toBe('0 1');
+    expect(screen).toContain('the dashboard failed');
+    expect(screen).toContain('a fault in the view');
+  },
+);
 
 test('one frame for a pipe is plain, as wide as asked, and ends', async () => {
   const at = makeWorkspace();
