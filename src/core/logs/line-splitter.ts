@@ -17,7 +17,7 @@ export const SLACK_BYTES = 80;
 /** Reads stay in the second-level cache, and a call for a block is rare beside its lines. */
 export const BLOCK_BYTES = 256 * 1024;
 
-/** What is kept of one line; the rest is skipped, and the line is counted once. */
+/** A line that is not whole in a block is given up to here; the rest is skipped, and the line is counted once. */
 export const LINE_BYTES = 64 * 1024;
 
 /**

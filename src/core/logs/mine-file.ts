@@ -14,7 +14,7 @@ export async function mineFile(path: string, options: MinerOptions): Promise<Min
     const file = openLogFile(path);
     if ('reason' in file) throw new OpsError('E_FILE', `${path} ${file.reason}`);
     try {
-      if (file.gzip) await readGzip(file.descriptor, path, 0, (bytes) => feed(splitter, bytes));
+      if (file.gzip) await readGzip(file.descriptor, 0, (bytes) => feed(splitter, bytes));
       else await readPlain(file.descriptor, file.size, splitter);
     } finally {
       file.close();

@@ -1,4 +1,5 @@
-import { createReadStream, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { LineSplitter } from './line-splitter.ts';
 
@@ -45,16 +46,31 @@ export function feed(splitter: LineSplitter, bytes: Buffer): true {
   return true;
 }
 
-/** Gives the uncompressed bytes of a gzip file from `skip` on, piece by piece, until `onBytes` answers false. Throws where the file is damaged or not yet whole. */
+const PIECE_BYTES = 64 * 1024;
+
+/** The file's bytes, read where they lie: a file stream would close the descriptor, which is not its own. */
+function* pieces(descriptor: number): Generator<Buffer> {
+  for (let position = 0; ; ) {
+    const piece = Buffer.allocUnsafe(PIECE_BYTES);
+    const count = readSync(descriptor, piece, 0, PIECE_BYTES, position);
+    if (count === 0) return;
+    position += count;
+    yield piece.subarray(0, count);
+  }
+}
+
+/**
+ * Gives the uncompressed bytes of a gzip file from `skip` on, piece by piece, until `onBytes` answers false. Throws where the file is
+ * damaged or not yet whole.
+ */
 export async function readGzip(
   descriptor: number,
-  path: string,
   skip: number,
   onBytes: (bytes: Buffer) => boolean,
   signal?: AbortSignal,
 ): Promise<void> {
   const turn = turns(signal);
-  const source = createReadStream(path, { fd: descriptor, autoClose: false, start: 0 });
+  const source = Readable.from(pieces(descriptor), { objectMode: false });
   const stream = source.pipe(createGunzip());
   source.on('error', (error) => stream.destroy(error));
   let position = 0;

@@ -170,7 +170,7 @@ async function readCompressed(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   try {
-    await readGzip(file.descriptor, path, splitter.offset, (bytes) => feed(splitter, bytes), signal);
+    await readGzip(file.descriptor, splitter.offset, (bytes) => feed(splitter, bytes), signal);
     splitter.finish();
   } catch (error) {
     if (signal?.aborted === true) throw error;

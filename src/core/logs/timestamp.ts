@@ -88,12 +88,26 @@ export const TIMESTAMP_FORMATS: readonly TimestampFormat[] = [
   format('clock', CLOCK, SECONDS, END),
 ];
 
+const LETTER_FIRST = new Set(['named', 'mail', 'syslog', 'glog']);
+const BY_FIRST = {
+  letter: TIMESTAMP_FORMATS.filter(({ name }) => LETTER_FIRST.has(name)),
+  digit: TIMESTAMP_FORMATS.filter(({ name }) => !LETTER_FIRST.has(name)),
+  none: [],
+} as const;
+
+/** Most words begin no time: only what can begin with this letter or digit is tried. */
+function candidatesAt(line: string, start: number): readonly TimestampFormat[] {
+  const first = line.charCodeAt(start);
+  if ((first >= 48 && first <= 57) || first === 32) return BY_FIRST.digit;
+  return first >= 65 && first <= 90 ? BY_FIRST.letter : BY_FIRST.none;
+}
+
 /** Logs without a year are of the last twelve months: a day ahead is left for clocks and zones that differ. */
 const AHEAD_MS = 86_400_000;
 
 /** Finds the time that begins at `start`, of any format or only of one. `now` gives the year, and the day, where the line does not; times without zone are local. */
 export function timestampAt(line: string, start: number, now: Date, only?: TimestampFormat): Timestamp | null {
-  for (const candidate of only === undefined ? TIMESTAMP_FORMATS : [only]) {
+  for (const candidate of only === undefined ? candidatesAt(line, start) : [only]) {
     candidate.pattern.lastIndex = start;
     const match = candidate.pattern.exec(line);
     if (match === null) continue;

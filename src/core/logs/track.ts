@@ -69,7 +69,7 @@ export async function gzipBytes(file: LogFile, from: number, length: number): Pr
   const pieces: Buffer[] = [];
   let have = 0;
   if (length > 0) {
-    await readGzip(file.descriptor, file.path, from, (bytes) => {
+    await readGzip(file.descriptor, from, (bytes) => {
       pieces.push(Buffer.from(bytes));
       have += bytes.length;
       return have < length;

@@ -7,6 +7,7 @@ import { eachWord, quickTable, scanLines } from './class-scan.ts';
 import { classTable, emptyClasses, isFull, rememberClass } from './class-table.ts';
 import { lineLevel } from './line-level.ts';
 import { mergeTemplates } from './merge.ts';
+import { openPlaces } from './open-places.ts';
 import { addShape, levelIndex, NO_LEVEL, type Shape } from './shape.ts';
 import { type Tokens, tokenize } from './tokens.ts';
 import { contextLearner, variableContexts } from './variable-contexts.ts';
@@ -85,6 +86,7 @@ export function createMiner(options: MinerOptions): Miner {
   const shapes: (Shape | null)[] = [];
   const alias: number[] = [];
   const byName = new Map<string, number>();
+  const openings = openPlaces();
   const minutes = new Map<number, MinuteCount>();
   let alive = 0;
   let lines = 0;
@@ -115,6 +117,8 @@ export function createMiner(options: MinerOptions): Miner {
     const name = tokens.join('\u0000');
     const known = byName.get(name);
     if (known !== undefined) return resolve(known);
+    const fitting = openings.find(tokens, (opened) => byName.get(opened));
+    if (fitting !== undefined && resolve(fitting) >= 0) return resolve(fitting);
     if (alive >= MOST_SHAPES) condense();
     const id = shapes.length;
     shapes.push({
@@ -160,6 +164,7 @@ export function createMiner(options: MinerOptions): Miner {
     for (const [id, shape] of shapes.entries()) {
       if (shape === null) continue;
       const tokens = template.get(shape.tokens.join('\u0000')) ?? shape.tokens;
+      openings.add(shape.tokens, tokens);
       const name = tokens.join('\u0000');
       const other = byName.get(name);
       if (other === undefined) {
