@@ -61,6 +61,7 @@ export interface Finding {
 export type FindingCode =
   | 'noData'
   | 'lowCoverage'
+  | 'justBegun'
   | 'cpuHigh'
   | 'memoryHigh'
   | 'diskHigh'
@@ -76,6 +77,7 @@ export type FindingCode =
   | 'agentFails'
   | 'agentFailed'
   | 'incidentOpen'
+  | 'alarmsTold'
   | 'alarmRecurs'
   | 'errorRate'
   | 'logsUnread'
@@ -86,9 +88,14 @@ export type FindingCode =
 
 export interface Coverage {
   samples: number;
-  intervalSeconds: number;
+  /** The usual time from one sample to the next; null where there are too few to tell. */
+  intervalSeconds: number | null;
   /** Percent of the period that samples speak for. */
   percent: number;
+  /** When measuring began, where that was within the period. */
+  began: string | null;
+  /** Percent of the time since then. */
+  percentSince: number;
   gaps: Gap[];
   /** Readings that failed in some or all samples. */
   missing: { reading: string; samples: number; of: number }[];
@@ -134,6 +141,13 @@ export type ResourceId =
   | 'receive'
   | 'transmit';
 
+export interface Above {
+  limit: number;
+  seconds: number;
+  /** The longest stretch of it. */
+  longestSeconds: number;
+}
+
 export type Unit = 'percent' | 'number' | 'bytesPerSecond';
 
 export interface Resource {
@@ -153,7 +167,7 @@ export interface Resource {
   /** The mean less the mean of the period before, in the same unit; null where there is nothing to compare with. */
   change: number | null;
   /** Seconds above the thresholds; null where there is none for it. */
-  above: { warning: number; critical: number; warningSeconds: number; criticalSeconds: number } | null;
+  above: { warning: Above; critical: Above } | null;
   /** Means of equal parts of the period (hours of a day, days of longer ones); null where nothing was measured. */
   course: (number | null)[];
 }

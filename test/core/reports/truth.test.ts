@@ -1,8 +1,10 @@
-import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Layout } from '../../../src/core/files/layout.ts';
-import { segmentPath } from '../../../src/core/metrics/history/days.ts';
+import { hourlyTable } from '../../../src/core/metrics/history/aggregate.ts';
+import { aggregatedFolder, aggregatedPath, readDays, segmentPath } from '../../../src/core/metrics/history/days.ts';
+import { encodeSegment } from '../../../src/core/metrics/history/segment.ts';
 import { notificationsPath } from '../../../src/core/notify/tell.ts';
 import { makeReport } from '../../../src/core/reports/make.ts';
 import type { Report } from '../../../src/core/reports/report.ts';
@@ -319,4 +321,65 @@ test('a week has its days, what recurs in it, and the change against the week be
   expect(found.resources.find(({ id }) => id === 'cpu')?.change).toBe(10);
   expect(found.alarms.list).toMatchObject([{ count: 3, days: 3, usualHour: 6 }]);
   expect(await markdown(found)).toContain('3 times on 3 days, mostly between 6:00 and 7:00');
+});
+
+test('one sample is too little to call a machine fine', async () => {
+  const at = emptyWorkspace();
+  const now = FROM + 9 * HOUR;
+  addSamples(at, { from: now - MINUTE, to: now });
+  addBeats(at, now - MINUTE, now);
+  const found = report(at, 'daily', '2026-10-05', now);
+  expect(found.verdict).toBe('unknown');
+  expect(await markdown(found)).toContain('Measuring began at 08:59; 1 sample since then is too little to judge.');
+});
+
+test('a workspace that began at noon is not blamed for the morning', () => {
+  const at = emptyWorkspace();
+  addSamples(at, { from: FROM + 12 * HOUR, to: TO });
+  addBeats(at, FROM + 12 * HOUR, TO);
+  const found = report(at);
+  expect(found.coverage).toMatchObject({ percent: 50, percentSince: 100, gaps: [{ cause: 'beginning' }] });
+  expect(found.verdict).toBe('ok');
+  expect(codes(found)).toEqual(['justBegun']);
+});
+
+test('a threshold counts only when it was exceeded for as long as it must be', () => {
+  const at = emptyWorkspace();
+  const spike = (now: number) => now > FROM + HOUR && now <= FROM + HOUR + 2 * MINUTE;
+  addSamples(at, { from: FROM, to: TO, everyMs: MINUTE, values: (now) => ({ cpu_percent: spike(now) ? 99 : 20 }) });
+  expect(codes(report(at))).not.toContain('cpuHigh');
+  const busy = emptyWorkspace();
+  const long = (now: number) => now > FROM + HOUR && now <= FROM + HOUR + 6 * MINUTE;
+  addSamples(busy, { from: FROM, to: TO, everyMs: MINUTE, values: (now) => ({ cpu_percent: long(now) ? 99 : 20 }) });
+  expect(codes(report(busy))).toContain('cpuHigh');
+});
+
+test('a mount that came and went is no line of its own, and one that is new is', () => {
+  const at = emptyWorkspace();
+  addSamples(at, {
+    from: FROM,
+    to: TO,
+    values: (now) => ({
+      'disk_percent{mount="/tmp/build"}': now < FROM + HOUR ? 5 : null,
+      'disk_percent{mount="/new"}': now > TO - HOUR ? 5 : null,
+    }),
+  });
+  const disks = report(at).resources.filter(({ id }) => id === 'disk');
+  expect(disks.map(({ subject }) => subject)).toEqual(['/', '/new']);
+});
+
+test('where single samples are no longer kept the hours stand in for them, and the report says so', async () => {
+  const at = emptyWorkspace();
+  addSamples(at, { from: FROM - DAY, to: TO + DAY, values: (now) => ({ cpu_percent: 10 + ((now / MINUTE) % 60) }) });
+  const exact = report(at);
+  const hours = hourlyTable(readDays(at, FROM - DAY, TO + DAY, () => true).table);
+  for (const day of ['2026-10-03', '2026-10-04', '2026-10-05']) rmSync(segmentPath(at, day));
+  mkdirSync(aggregatedFolder(at), { recursive: true });
+  writeFileSync(aggregatedPath(at, '2026-10'), encodeSegment(hours));
+  const near = report(at);
+  const cpu = (found: Report) => found.resources.find(({ id }) => id === 'cpu');
+  expect(near.coverage).toMatchObject({ samples: 288, percent: 100 });
+  expect(cpu(near)).toMatchObject({ min: 10, max: 65, mean: expect.closeTo(cpu(exact)?.mean ?? 0, 1) });
+  expect(exact.coverage.hoursBefore).toBeNull();
+  expect(await markdown(near)).toContain('only hours are kept');
 });

@@ -23,9 +23,9 @@ export function buildReport(input: Input): Report {
   const { period, span, before, samples, thresholds } = input;
   const table = inSpan(samples, span);
   const intervalMs = intervalOf((table.times.length > 3 ? table : samples).times);
-  const boots = [...bootsOf(samples), ...knownBoots(input)].sort((one, other) => one - other);
+  const boots = bootsOf(samples, input.changes.boots);
   const last = samples.times.findLast((time) => time < span.from) ?? null;
-  const watched = { table, span, before: last, intervalMs, boots };
+  const watched = { table, span, before: last, intervalMs, boots, noted: input.changes.boots };
   const coverage = coverageOf(watched, input.hoursBefore);
   // Where nobody watched, "none in the period before" would be a guess.
   const first = [samples.times[0], input.beats[0]?.time, input.runs[0]?.time];
@@ -74,13 +74,4 @@ export function buildReport(input: Input): Report {
 
 function inside<T>(entries: readonly Timed<T>[], { from, to }: { from: number; to: number }): Timed<T>[] {
   return entries.filter(({ time }) => time >= from && time < to);
-}
-
-/** Starts of the machine that the reporter itself noticed: the kernel says when they were. Those that samples show already are the same. */
-function knownBoots({ changes, samples }: Input): number[] {
-  const fromSamples = bootsOf(samples);
-  return changes.changes
-    .filter(({ value }) => value.kind === 'boot')
-    .map(({ time }) => time)
-    .filter((time) => fromSamples.every((known) => Math.abs(known - time) > 120_000));
 }

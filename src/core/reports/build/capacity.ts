@@ -1,7 +1,7 @@
 import type { Table } from '../../metrics/history/table.ts';
 import { labelled } from '../../metrics/series.ts';
 import { round } from '../gather/clean.ts';
-import { labelsOf, pointsOf } from '../gather/metrics.ts';
+import { lastingLabels, pointsOf } from '../gather/metrics.ts';
 import { slopeOf } from '../measure/slope.ts';
 import type { Point } from '../measure/statistics.ts';
 import type { Forecast } from '../report.ts';
@@ -17,7 +17,7 @@ const FARTHEST_DAYS = 730;
 /** How file systems and memory fill, from samples before the end of a period. Memory is judged by its growth alone. */
 export function capacityOf(table: Table): Forecast[] {
   const of = (resource: Forecast['resource'], series: string, label: string | null) => {
-    const subjects = label === null ? [null] : labelsOf(table, series);
+    const subjects = label === null ? [null] : lastingLabels(table, series);
     return subjects.flatMap((subject) => {
       const name = label === null || subject === null ? series : labelled(series, label, subject);
       return forecast(resource, subject, pointsOf(table, name)) ?? [];

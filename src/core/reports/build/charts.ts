@@ -1,6 +1,6 @@
 import type { Table } from '../../metrics/history/table.ts';
 import { labelled } from '../../metrics/series.ts';
-import { labelsOf, pointsOf } from '../gather/metrics.ts';
+import { lastingLabels, pointsOf } from '../gather/metrics.ts';
 import { type Grid, gridOf } from '../measure/grid.ts';
 import { type Point, spreadOf } from '../measure/statistics.ts';
 import type { Charts } from '../report.ts';
@@ -27,7 +27,7 @@ const MOST_DISKS = 4;
 
 export function chartsOf(input: Input, table: Table): Charts {
   const grid = (points: readonly Point[], digits = 1) => draw(points, input.period, digits);
-  const disks = labelsOf(table, 'disk_percent')
+  const disks = lastingLabels(table, 'disk_percent')
     .map((subject) => ({ subject, points: pointsOf(table, labelled('disk_percent', 'mount', subject)) }))
     .sort((one, other) => (spreadOf(other.points)?.max ?? 0) - (spreadOf(one.points)?.max ?? 0))
     .slice(0, MOST_DISKS);

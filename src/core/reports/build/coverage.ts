@@ -1,6 +1,7 @@
 import type { Table } from '../../metrics/history/table.ts';
 import { iso } from '../gather/clean.ts';
 import { labelsOf, pointsOf } from '../gather/metrics.ts';
+import type { ChangeLog } from '../machine/journal.ts';
 import { type Silence, silences, totalLength } from '../measure/gaps.ts';
 import type { Coverage, Gap } from '../report.ts';
 import type { Stretch } from './input.ts';
@@ -12,6 +13,8 @@ const EXPECTED: readonly (readonly [reading: string, series: string])[] = [
   ['load', 'load_1'],
 ];
 
+const FEWEST_FOR_INTERVAL = 4;
+
 export interface Watched {
   /** Samples of the stretch. */
   table: Table;
@@ -21,6 +24,8 @@ export interface Watched {
   intervalMs: number;
   /** When the machine is known to have started, epoch milliseconds. */
   boots: readonly number[];
+  /** When it had last started, as it was seen at `time`. */
+  noted: ChangeLog['boots'];
 }
 
 export function findSilences({ table, span, before, intervalMs }: Watched): Silence[] {
@@ -30,25 +35,37 @@ export function findSilences({ table, span, before, intervalMs }: Watched): Sile
 export function coverageOf(watched: Watched, hoursBefore: number | null): Coverage {
   const { table, span, intervalMs } = watched;
   const silent = findSilences(watched);
-  const length = Math.max(1, span.to - span.from);
+  const gaps = silent.map((silence) => gapOf(watched, silence));
+  const beginning = gaps.find(({ cause }) => cause === 'beginning');
+  const began = beginning === undefined || beginning.to === iso(span.to) ? null : beginning.to;
+  const silentMs = totalLength(silent);
+  const aheadMs = began === null ? 0 : Date.parse(began) - span.from;
   return {
     samples: table.times.length,
-    intervalSeconds: Math.round(intervalMs / 1_000),
-    // A gap of one sample in a month must not be rounded away.
-    percent: Math.floor((1 - totalLength(silent) / length) * 1_000) / 10,
-    gaps: silent.map((silence) => gapOf(watched, silence)),
+    intervalSeconds: table.times.length < FEWEST_FOR_INTERVAL ? null : Math.round(intervalMs / 1_000),
+    percent: percentLeft(silentMs, span.to - span.from),
+    began,
+    percentSince: percentLeft(silentMs - aheadMs, span.to - span.from - aheadMs),
+    gaps,
     missing: missingReadings(table),
     hoursBefore: hoursBefore === null || hoursBefore <= span.from ? null : iso(Math.min(hoursBefore, span.to)),
   };
 }
 
-function gapOf({ table, before, boots }: Watched, { from, to }: Silence): Gap {
+/** A gap of one sample in a month must not be rounded away. */
+function percentLeft(lostMs: number, lengthMs: number): number {
+  return Math.floor((1 - lostMs / Math.max(1, lengthMs)) * 1_000) / 10;
+}
+
+function gapOf({ table, before, boots, noted }: Watched, { from, to }: Silence): Gap {
   const span = { from: iso(from), to: iso(to) };
   if (before === null && !table.times.some((time) => time <= from)) return { ...span, cause: 'beginning' };
   if (boots.some((boot) => boot > from && boot <= to)) return { ...span, cause: 'restarted' };
-  const next = pointsOf(table, 'uptime_seconds').find(({ time }) => time >= to);
-  if (next !== undefined && next.time - next.value * 1_000 <= from) return { ...span, cause: 'running' };
-  return { ...span, cause: 'unknown' };
+  const sampled = pointsOf(table, 'uptime_seconds').find(({ time }) => time >= to);
+  const seen = noted.find(({ time }) => time >= to);
+  // Who was found running since before the gap ran through it.
+  const since = sampled === undefined ? seen?.value : sampled.time - sampled.value * 1_000;
+  return { ...span, cause: since !== undefined && since <= from ? 'running' : 'unknown' };
 }
 
 /** The first sample after a start has no rates yet, so a lack of up to one in fifty is how it should be. */
@@ -65,11 +82,14 @@ function missingReadings(table: Table): Coverage['missing'] {
   return disks > 0 || of === 0 ? lacking : [...lacking, { reading: 'disks', samples: of, of }];
 }
 
-/** Starts of the machine by the uptime that samples carry. Clocks drift, so starts within two minutes of each other are one. */
-export function bootsOf(table: Table): number[] {
+/**
+ * Starts of the machine, by the uptime that samples carry and by what the reporter noted. Clocks drift, so starts within two minutes
+ * of each other are one.
+ */
+export function bootsOf(table: Table, noted: ChangeLog['boots']): number[] {
   const boots: number[] = [];
-  for (const { time, value } of pointsOf(table, 'uptime_seconds')) {
-    const boot = time - value * 1_000;
+  const sampled = pointsOf(table, 'uptime_seconds').map(({ time, value }) => time - value * 1_000);
+  for (const boot of [...sampled, ...noted.map(({ value }) => value)]) {
     if (boots.every((known) => Math.abs(known - boot) > 120_000)) boots.push(boot);
   }
   return boots.sort((one, other) => one - other);

@@ -1,5 +1,5 @@
 import type { Thresholds } from '../../config/schema.ts';
-import type { Finding, FindingCode, FindingLevel, Forecast, Report, Resource, Verdict } from '../report.ts';
+import type { Above, Finding, FindingCode, FindingLevel, Forecast, Report, Resource, Verdict } from '../report.ts';
 
 /** What findings are drawn from: the report without them. */
 export type Facts = Omit<Report, 'findings' | 'verdict'>;
@@ -13,6 +13,8 @@ function finding(code: FindingCode, level: FindingLevel, drawn: Drawn = {}): Fin
 /** Below this a day has holes in which anything may have happened. */
 const GOOD_COVERAGE_PERCENT = 95;
 const ENOUGH_COVERAGE_PERCENT = 50;
+/** One sample is a moment, not a day. */
+const FEWEST_TO_JUDGE = 3;
 /** One sample above the threshold is a spike; a person is told of what lasted. */
 const LASTING_SECONDS: Readonly<Record<string, number>> = { cpu: 300, memory: 180, disk: 0, inodes: 0 };
 const HIGH_CODES: Readonly<Record<string, FindingCode>> = {
@@ -31,11 +33,15 @@ const RECURRING_TIMES = 3;
 const RULES: readonly ((facts: Facts, thresholds: Thresholds) => Finding[])[] = [
   ({ coverage }) => {
     if (coverage.samples === 0) return [finding('noData', 'unknown')];
-    // Before watching began there was nothing to be missed; the report says since when it watches.
-    const percent = coverage.gaps.some(({ cause }) => cause === 'beginning') ? null : coverage.percent;
-    if (percent === null || percent >= GOOD_COVERAGE_PERCENT) return [];
-    const level = percent < ENOUGH_COVERAGE_PERCENT ? 'unknown' : 'warning';
-    return [finding('lowCoverage', level, { value: percent, limit: coverage.gaps.length })];
+    const { began, percentSince, samples, gaps } = coverage;
+    const tooFew = samples < FEWEST_TO_JUDGE;
+    const begun =
+      began === null ? [] : [finding('justBegun', tooFew ? 'unknown' : 'info', { value: samples, at: began })];
+    // Before measuring began there was nothing to be missed.
+    if (percentSince >= GOOD_COVERAGE_PERCENT) return begun;
+    const level = percentSince < ENOUGH_COVERAGE_PERCENT ? 'unknown' : 'warning';
+    const lost = gaps.filter(({ cause }) => cause !== 'beginning').length;
+    return [...begun, finding('lowCoverage', level, { value: percentSince, limit: lost })];
   },
   ({ resources }) => resources.flatMap(highReading),
   ({ capacity }) => capacity.flatMap(fillsUp),
@@ -70,6 +76,11 @@ const RULES: readonly ((facts: Facts, thresholds: Thresholds) => Finding[])[] = 
     if (watch.missed === null) return [finding('noBeats', 'unknown')];
     return watch.missed > 0 ? [finding('beatsMissed', 'warning', { value: watch.missed })] : [];
   },
+  ({ alarms }) => {
+    const critical = alarms.bySeverity.critical ?? 0;
+    const last = alarms.list.filter(({ severity }) => severity === 'critical').map((alarm) => alarm.last);
+    return critical > 0 ? [finding('alarmsTold', 'warning', { value: critical, at: last.sort().at(-1) ?? null })] : [];
+  },
   ({ alarms }) =>
     alarms.list
       .filter(({ count }) => count >= RECURRING_TIMES)
@@ -102,13 +113,14 @@ const RULES: readonly ((facts: Facts, thresholds: Thresholds) => Finding[])[] = 
 function highReading({ id, subject, above, last, max, maxAt }: Resource): Finding[] {
   const code = HIGH_CODES[id];
   if (code === undefined || above === null) return [];
-  const lasting = LASTING_SECONDS[id] ?? 0;
+  const { warning, critical } = above;
+  const lasted = ({ seconds, longestSeconds }: Above) => seconds > 0 && longestSeconds >= (LASTING_SECONDS[id] ?? 0);
   const drawn = { subject, value: max, at: maxAt };
-  if (above.criticalSeconds > lasting) {
-    const level = last > above.critical ? 'critical' : 'warning';
-    return [finding(code, level, { ...drawn, limit: above.critical })];
+  if (lasted(critical)) {
+    const level = last > critical.limit ? 'critical' : 'warning';
+    return [finding(code, level, { ...drawn, limit: critical.limit })];
   }
-  return above.warningSeconds > lasting ? [finding(code, 'warning', { ...drawn, limit: above.warning })] : [];
+  return lasted(warning) ? [finding(code, 'warning', { ...drawn, limit: warning.limit })] : [];
 }
 
 function fillsUp({ resource, subject, state, fullInDays, perDay, observedHours }: Forecast): Finding[] {

@@ -2,11 +2,11 @@ import type { Thresholds } from '../../config/schema.ts';
 import type { Table } from '../../metrics/history/table.ts';
 import { labelled } from '../../metrics/series.ts';
 import { iso, round } from '../gather/clean.ts';
-import { labelsOf, pointsOf } from '../gather/metrics.ts';
+import { lastingLabels, pointsOf } from '../gather/metrics.ts';
 import { gridOf } from '../measure/grid.ts';
 import { spellsOf } from '../measure/spells.ts';
 import { mean, type Point, spreadOf } from '../measure/statistics.ts';
-import type { Resource, ResourceId, Unit } from '../report.ts';
+import type { Above, Resource, ResourceId, Unit } from '../report.ts';
 import type { Stretch } from './input.ts';
 import { networkPoints } from './network.ts';
 
@@ -53,7 +53,7 @@ export interface ResourceInput {
 /** Every reading that the period has, each mount and device by itself, in a fixed order. */
 export function resourcesOf(input: ResourceInput): Resource[] {
   return WATCHES.flatMap((watch) => {
-    const subjects = watch.label === undefined ? [null] : labelsOf(input.table, watch.series);
+    const subjects = watch.label === undefined ? [null] : lastingLabels(input.table, watch.series);
     return subjects.flatMap((subject) => resourceOf(watch, subject, input) ?? []);
   });
 }
@@ -93,7 +93,10 @@ function resourceOf(watch: Watch, subject: string | null, input: ResourceInput):
 function aboveOf(points: readonly Point[], { threshold }: Watch, input: ResourceInput): Resource['above'] {
   if (threshold === undefined) return null;
   const { warning, critical } = input.thresholds[threshold];
-  const seconds = (limit: number) =>
-    Math.round(spellsOf(points, input.intervalMs, (value) => value > limit).totalMs / 1_000);
-  return { warning, critical, warningSeconds: seconds(warning), criticalSeconds: seconds(critical) };
+  const above = (limit: number): Above => {
+    const spells = spellsOf(points, input.intervalMs, (value) => value > limit);
+    const seconds = (length: number) => Math.round(length / 1_000);
+    return { limit, seconds: seconds(spells.totalMs), longestSeconds: seconds(spells.longestMs) };
+  };
+  return { warning: above(warning), critical: above(critical) };
 }

@@ -71,6 +71,20 @@ export function labelsOf({ columns }: Table, series: string): string[] {
   return found.sort();
 }
 
+/** Below this share of the samples a mount came and went: a backup, a test, an installer. */
+const LASTING_SHARE = 0.1;
+
+/** The labels that were there for a tenth of the samples, or still are. */
+export function lastingLabels(table: Table, series: string): string[] {
+  const { times, columns } = table;
+  return labelsOf(table, series).filter((label) => {
+    const column =
+      [...columns].find(([name]) => name.startsWith(`${series}{`) && labelValue(name) === label)?.[1] ?? [];
+    const values = column.filter((value) => value !== null).length;
+    return (column.at(-1) ?? null) !== null || values >= times.length * LASTING_SHARE;
+  });
+}
+
 const LABEL = /^[^{]*\{[^=]*="((?:[^"\\]|\\.)*)"\}$/s;
 
 function labelValue(name: string): string {

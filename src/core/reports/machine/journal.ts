@@ -5,7 +5,7 @@ import type { Layout } from '../../files/layout.ts';
 import { quarantine } from '../../files/quarantine.ts';
 import { readJson } from '../../files/read-json.ts';
 import { clean, iso } from '../gather/clean.ts';
-import { readEvents } from '../gather/events.ts';
+import { readEvents, toTime } from '../gather/events.ts';
 import type { Change, ChangeKind, Unread } from '../report.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
@@ -22,12 +22,16 @@ interface Comparison {
   from: string | null;
   changes: Change[];
   blind: Fingerprint['blind'];
+  /** When the machine had last started, as its kernel says. */
+  booted: string | null;
 }
 
 /** Every change that was ever found, oldest first. */
 export interface ChangeLog {
   watchedSince: number | null;
   changes: { time: number; value: Change }[];
+  /** When the machine had last started, as it was seen at `time`; epoch milliseconds. */
+  boots: { time: number; value: number }[];
   /** What each comparison could not see. */
   blind: { time: number; value: Fingerprint['blind'] }[];
   unread: Unread[];
@@ -55,6 +59,7 @@ export function noteChanges(at: Layout, now: number, fingerprint: Fingerprint): 
     from: stored?.at ?? null,
     changes: changes.slice(0, MOST_KEPT),
     blind: fingerprint.blind,
+    booted: bootedAt(fingerprint),
   };
   // The journal first: a crash in between compares with the old fingerprint again, and the reader takes the later of the two.
   appendJsonLines(journalPath(at), [comparison], { sync: true });
@@ -62,6 +67,11 @@ export function noteChanges(at: Layout, now: number, fingerprint: Fingerprint): 
     temporary: at.temporary,
   });
   return changes.length;
+}
+
+function bootedAt({ marks }: Fingerprint): string | null {
+  const since = marks.boot.boot?.since ?? null;
+  return since === null ? null : iso(since);
 }
 
 function asStored(value: unknown): StoredFingerprint | null {
@@ -117,6 +127,9 @@ export function readChanges(at: Layout): ChangeLog {
   return {
     watchedSince: entries[0]?.time ?? null,
     changes,
+    boots: entries
+      .map(({ time, value }) => ({ time, value: toTime(value.booted) }))
+      .filter(({ value }) => Number.isFinite(value)),
     blind: entries.flatMap(({ time, value }) => (Array.isArray(value.blind) ? [{ time, value: value.blind }] : [])),
     unread,
   };

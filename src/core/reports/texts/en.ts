@@ -35,7 +35,7 @@ export const en: Texts = {
     ok: 'Nothing needs attention',
     warning: 'Something needs attention',
     critical: 'Something is seriously wrong',
-    unknown: 'Unknown: too little was measured to judge',
+    unknown: 'Too little was measured to judge',
   },
   lead: {
     noData: 'No data: not one sample was taken in this period, so nothing can be said about the machine.',
@@ -77,7 +77,7 @@ export const en: Texts = {
     restarts: 'Restarts of the machine',
     measured: 'Measured',
     samples: (samples, every, percent, gaps) =>
-      `${percent} of the period: ${count(samples, 'sample')}, one every ${every}, ${gaps === 0 ? 'no gap' : count(gaps, 'gap')}`,
+      `${percent} of the period: ${count(samples, 'sample')}, ${every === null ? '' : `one every ${every}, `}${gaps === 0 ? 'no gap' : count(gaps, 'gap')}`,
     network: 'Network',
     traffic: (received, sent) => `${formatBytes(received)} received, ${formatBytes(sent)} sent`,
     incidents: 'Incidents',
@@ -276,8 +276,12 @@ export const en: Texts = {
   findings: {
     noData: () => ['No sample was taken in this period.', 'Find out why: look at `ops status` and `ops logs`.'],
     lowCoverage: ({ value, limit }) => [
-      `Only ${formatPercent(value ?? 0)} of the period was measured, with ${count(limit ?? 0, 'gap')}.`,
+      `Only ${formatPercent(value ?? 0)} of the time was measured, with ${count(limit ?? 0, 'gap')}.`,
       'See the gaps below; what happened in them is not known.',
+    ],
+    justBegun: ({ value }, at) => [
+      `Measuring began at ${at}${(value ?? 0) < 3 ? `; ${count(value ?? 0, 'sample')} since then is too little to judge` : '; nothing is known of the time before'}.`,
+      null,
     ],
     cpuHigh: ({ value, limit }, at) => [
       `CPU usage rose to ${formatPercent(value ?? 0)} (threshold ${limit} %) at ${at}.`,
@@ -323,7 +327,7 @@ export const en: Texts = {
       `${count(value ?? 0, 'heartbeat')} of the orchestrator did not come.`,
       'It was stopped, or the machine slept: see Availability.',
     ],
-    noBeats: () => ['The orchestrator has never beaten.', 'Start it: `ops agents spawn ops-orchestrator`.'],
+    noBeats: () => ['The orchestrator had never beaten by then.', 'Start it: `ops agents spawn ops-orchestrator`.'],
     agentFails: ({ value, limit }, at) => [
       `failed in ${value} of ${count(limit ?? 0, 'run')}, the last one too (${at}).`,
       'Its reason stands under Agents.',
@@ -333,6 +337,10 @@ export const en: Texts = {
       null,
     ],
     incidentOpen: (_finding, at) => [`open since ${at}.`, 'Resolve it, or note why it stays open.'],
+    alarmsTold: ({ value }, at) => [
+      `${count(value ?? 0, 'critical alarm')} came, the last one at ${at}.`,
+      'They stand under Alarms.',
+    ],
     alarmRecurs: ({ value, limit }) => [
       `this alarm came ${count(value ?? 0, 'time')} on ${count(limit ?? 0, 'day')}.`,
       'Look for its cause instead of its symptom.',

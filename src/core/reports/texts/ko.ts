@@ -32,7 +32,7 @@ export const ko: Texts = {
     ok: '조치가 필요한 항목 없음',
     warning: '확인이 필요한 항목 있음',
     critical: '심각한 문제 있음',
-    unknown: '판단 불가: 측정된 데이터가 부족함',
+    unknown: '측정된 데이터가 부족하여 판단할 수 없음',
   },
   lead: {
     noData: '데이터 없음: 이 기간에 수집된 측정값이 하나도 없어 서버 상태를 판단할 수 없습니다.',
@@ -74,7 +74,7 @@ export const ko: Texts = {
     restarts: '서버 재시작',
     measured: '측정',
     samples: (samples, every, percent, gaps) =>
-      `기간의 ${percent}: ${every} 간격, 표본 ${formatNumber(samples)}개, ${gaps === 0 ? '공백 없음' : `공백 ${gaps}건`}`,
+      `기간의 ${percent}: ${every === null ? '' : `${every} 간격, `}표본 ${formatNumber(samples)}개, ${gaps === 0 ? '공백 없음' : `공백 ${gaps}건`}`,
     network: '네트워크',
     traffic: (received, sent) => `수신 ${formatBytes(received)}, 송신 ${formatBytes(sent)}`,
     incidents: '인시던트',
@@ -270,8 +270,12 @@ export const ko: Texts = {
   findings: {
     noData: () => ['이 기간에 수집된 표본이 없습니다.', '`ops status`와 `ops logs`로 원인을 확인하세요.'],
     lowCoverage: ({ value, limit }) => [
-      `기간의 ${formatPercent(value ?? 0)}만 측정되었고 공백이 ${limit}건 있습니다.`,
+      `${formatPercent(value ?? 0)}의 시간만 측정되었고 공백이 ${limit}건 있습니다.`,
       '아래 데이터 공백을 확인하세요. 그 사이의 상황은 알 수 없습니다.',
+    ],
+    justBegun: ({ value }, at) => [
+      `${at}에 측정이 시작되었습니다. ${(value ?? 0) < 3 ? `이후 표본이 ${value}개뿐이라 판단하기에 부족합니다.` : '그 전의 상태는 알 수 없습니다.'}`,
+      null,
     ],
     cpuHigh: ({ value, limit }, at) => [
       `${at}에 CPU 사용률이 ${formatPercent(value ?? 0)}까지 올랐습니다 (임계값 ${limit} %).`,
@@ -319,7 +323,10 @@ export const ko: Texts = {
       `오케스트레이터 하트비트가 ${formatNumber(value ?? 0)}회 누락되었습니다.`,
       '오케스트레이터가 멈췄거나 서버가 절전 상태였습니다. 가용성을 참고하세요.',
     ],
-    noBeats: () => ['오케스트레이터의 하트비트 기록이 없습니다.', '`ops agents spawn ops-orchestrator`로 시작하세요.'],
+    noBeats: () => [
+      '그때까지 오케스트레이터의 하트비트 기록이 없습니다.',
+      '`ops agents spawn ops-orchestrator`로 시작하세요.',
+    ],
     agentFails: ({ value, limit }, at) => [
       `에이전트가 ${limit}회 실행 중 ${value}회 실패했고, 마지막 실행도 실패했습니다 (${at}).`,
       '원인은 에이전트 항목에 있습니다.',
@@ -331,6 +338,10 @@ export const ko: Texts = {
     incidentOpen: (_finding, at) => [
       `인시던트가 ${at}부터 미해결 상태입니다.`,
       '해결하거나, 열어 두는 이유를 기록하세요.',
+    ],
+    alarmsTold: ({ value }, at) => [
+      `심각 알림이 ${formatNumber(value ?? 0)}건 발생했습니다. 마지막은 ${at}입니다.`,
+      '알림 항목을 확인하세요.',
     ],
     alarmRecurs: ({ value, limit }) => [
       `알림이 ${limit}일 동안 ${value}회 발생했습니다.`,

@@ -40,7 +40,7 @@ export interface Texts {
     uptime: string;
     restarts: string;
     measured: string;
-    samples(samples: number, every: string, percent: string, gaps: number): string;
+    samples(samples: number, every: string | null, percent: string, gaps: number): string;
     network: string;
     traffic(received: number, sent: number): string;
     incidents: string;

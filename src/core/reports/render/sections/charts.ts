@@ -15,8 +15,8 @@ export function charts(context: Context): Chart[] {
     const above = report.resources.find((resource) => resource.id === id)?.above;
     if (above === null || above === undefined) return [];
     return [
-      { value: above.warning, level: 'warning' },
-      { value: above.critical, level: 'critical' },
+      { value: above.warning.limit, level: 'warning' },
+      { value: above.critical.limit, level: 'critical' },
     ];
   };
   const all: [string, Chart['unit'], Line[], Chart['limits']][] = [

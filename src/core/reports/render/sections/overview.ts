@@ -23,7 +23,7 @@ export function overview({ report, texts, clock }: Context): Section {
         ? texts.gaps.all
         : words.samples(
             coverage.samples,
-            texts.duration(coverage.intervalSeconds),
+            coverage.intervalSeconds === null ? null : texts.duration(coverage.intervalSeconds),
             `${formatNumber(coverage.percent, 1)} %`,
             coverage.gaps.length,
           ),

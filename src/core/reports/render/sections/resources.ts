@@ -46,9 +46,8 @@ function rowOf(resource: Resource, context: Context): Content[] {
 
 function aboveText(resource: Resource, { texts }: Context): Content[] {
   const { above, subject, id } = resource;
-  if (above === null || above.warningSeconds === 0) return [];
+  if (above === null || above.warning.seconds === 0) return [];
   const name = subject === null ? texts.resources.names[id] : { code: subject };
-  const [limit, seconds] =
-    above.criticalSeconds > 0 ? [above.critical, above.criticalSeconds] : [above.warning, above.warningSeconds];
+  const { limit, seconds } = above.critical.seconds > 0 ? above.critical : above.warning;
   return [texts.resources.above(name, `${limit} %`, texts.duration(seconds))];
 }
