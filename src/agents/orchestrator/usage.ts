@@ -9,6 +9,8 @@ import type { Run, Unit } from './unit.ts';
 /** A limit is watched so often; without one a look a minute shows the trend, at a tenth of the cost. */
 const LIMITED_EVERY_MS = 2_000;
 const EVERY_LOOKS = 30;
+/** A share of CPU is taken over at least so long. */
+const SHARE_MS = 10_000;
 const MB = 1_000_000;
 
 interface Look {
@@ -18,47 +20,78 @@ interface Look {
 
 /** Measures what the sessions use, keeps a short history of it, and restarts what is over its memory limit. */
 export function keepUsage(desk: Desk): () => void {
-  if (process.platform !== 'linux') return () => {};
   const looks = new Map<string, Look>();
   const history = new Map<string, Usage[]>();
   let round = 0;
-  const look = () => {
+  const look = async () => {
     const all = round % EVERY_LOOKS === 0;
     round += 1;
-    let measured = false;
-    for (const unit of desk.units.values()) {
-      const limited = unit.config.memory_limit_mb !== undefined;
-      if (!all && !limited) continue;
-      for (const run of unit.runs.values())
-        measured = measure(desk, unit, run, looks, all ? history : null) || measured;
+    const runs = watched(desk, all);
+    if (runs.length === 0) return;
+    const usages = await measureAll(runs, looks);
+    for (const { unit, run } of runs) {
+      const usage = usages.get(run.record.runId);
+      if (usage === undefined) continue;
+      overLimit(desk, unit, run, usage.memoryBytes ?? 0);
+      if (all) history.set(run.record.id, [...(history.get(run.record.id) ?? []), usage].slice(-USAGE_KEPT));
     }
-    if (all && measured) write(desk, looks, history);
+    if (all) write(desk, looks, history);
   };
-  const timer = setInterval(look, LIMITED_EVERY_MS);
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    void look()
+      .catch((error) => desk.log('error', 'usage', errorText(error)))
+      .finally(() => {
+        busy = false;
+      });
+  }, LIMITED_EVERY_MS);
   return () => clearInterval(timer);
 }
 
-function measure(
-  desk: Desk,
-  unit: Unit,
-  run: Run,
-  looks: Map<string, Look>,
-  history: Map<string, Usage[]> | null,
-): boolean {
-  const { owner, runId, id } = run.record;
-  if (owner === null || run.ending || ownerState(owner) !== 'live') return false;
-  const usage = treeUsage(owner.pid);
-  if (usage === null) return false;
-  overLimit(desk, unit, run, usage.memoryBytes);
-  if (history === null) return false;
-  const now = { ticks: usage.cpuTicks, ms: performance.now() };
-  const before = looks.get(runId);
-  looks.set(runId, now);
-  const { memoryBytes, files, threads, processes } = usage;
-  const cpu = before === undefined ? null : cpuPercent(before, now);
-  const entry: Usage = { at: new Date().toISOString(), cpuPercent: cpu, memoryBytes, files, threads, processes };
-  history.set(id, [...(history.get(id) ?? []), entry].slice(-USAGE_KEPT));
-  return true;
+interface Watched {
+  unit: Unit;
+  run: Run;
+  pid: number;
+}
+
+function watched(desk: Desk, all: boolean): Watched[] {
+  const found: Watched[] = [];
+  for (const unit of desk.units.values()) {
+    if (!all && unit.config.memory_limit_mb === undefined) continue;
+    for (const run of unit.runs.values()) {
+      const { owner } = run.record;
+      if (owner !== null && !run.ending && ownerState(owner) === 'live') found.push({ unit, run, pid: owner.pid });
+    }
+  }
+  return found;
+}
+
+/** By the run's id. On Linux from /proc, tree by tree; elsewhere from one list of all processes. */
+async function measureAll(runs: readonly Watched[], looks: Map<string, Look>): Promise<Map<string, Usage>> {
+  const usages = new Map<string, Usage>();
+  const at = new Date().toISOString();
+  if (process.platform !== 'linux') {
+    const { portableUsage } = await import('../../core/process/usage-portable.ts');
+    const trees = await portableUsage(runs.map(({ pid }) => pid));
+    for (const { run, pid } of runs) {
+      const tree = trees.get(pid);
+      if (tree !== undefined) usages.set(run.record.runId, { at, ...tree });
+    }
+    return usages;
+  }
+  for (const { run, pid } of runs) {
+    const tree = treeUsage(pid);
+    if (tree === null) continue;
+    const { cpuTicks, ...rest } = tree;
+    const now = { ticks: cpuTicks, ms: performance.now() };
+    const before = looks.get(run.record.runId);
+    // Two looks make a share; one that is too near the other would be all noise.
+    if (before === undefined || now.ms - before.ms >= SHARE_MS) looks.set(run.record.runId, now);
+    usages.set(run.record.runId, { at, cpuPercent: before === undefined ? null : cpuPercent(before, now), ...rest });
+  }
+  return usages;
 }
 
 function overLimit(desk: Desk, unit: Unit, run: Run, memoryBytes: number): void {

@@ -2,6 +2,7 @@ import { findSession } from '../../core/sessions/find.ts';
 import { countIncoming } from '../../core/sessions/mailbox.ts';
 import { rowOf, rowOfRun } from '../../core/sessions/row.ts';
 import { viewOf } from '../../core/sessions/view.ts';
+import { readUsage, readUsageHistory } from '../../core/status/usage-file.ts';
 import { stripControl } from '../../core/text/control.ts';
 import type { Run } from '../command.ts';
 
@@ -12,11 +13,12 @@ export const run: Run = async (input) => {
   const data =
     found.where === 'registry'
       ? {
-          ...rowOf(viewOf(at, found.record, now), {}, now),
+          ...rowOf(viewOf(at, found.record, now), { usage: readUsage(at)[found.record.id] ?? null }, now),
           cwd: found.record.cwd,
           argv: found.record.argv,
           slot: found.record.slot,
           waitingMessages: countIncoming(at, found.record.id),
+          usageHistory: readUsageHistory(at)[found.record.id] ?? [],
           outputTail: null,
         }
       : {
@@ -25,6 +27,7 @@ export const run: Run = async (input) => {
           argv: null,
           slot: found.run.slot,
           waitingMessages: 0,
+          usageHistory: [],
           outputTail: found.run.outputTail,
         };
   const lines = Object.entries(data)
