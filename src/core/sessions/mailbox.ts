@@ -83,7 +83,8 @@ export function postMessage(
   return { messageId, duplicate: !stored };
 }
 
-function wasTaken(at: Layout, sessionId: string, messageId: string): boolean {
+/** Whether the message has reached its session; whether it was answered is another question. */
+export function wasTaken(at: Layout, sessionId: string, messageId: string): boolean {
   return (
     existsSync(letter(at, sessionId, 'taken', messageId)) || existsSync(letter(at, sessionId, 'replies', messageId))
   );

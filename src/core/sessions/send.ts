@@ -2,7 +2,7 @@ import type { Layout } from '../files/layout.ts';
 import { readAgentsFile } from '../status/agents-file.ts';
 import { awaitReply } from './await-reply.ts';
 import { findSession } from './find.ts';
-import { makeMailbox, postMessage, type Reply } from './mailbox.ts';
+import { makeMailbox, postMessage, type Reply, wasTaken } from './mailbox.ts';
 import { isName, mainSessionId, ORCHESTRATOR, sessionKey } from './names.ts';
 import { hasEnded } from './record.ts';
 import { readRecord } from './registry.ts';
@@ -91,12 +91,9 @@ export async function sendMessage(at: Layout, name: string, request: SendRequest
   const reply =
     before ??
     (request.timeoutMs > 0 && target.alive ? await awaitReply(at, target.id, messageId, request.timeoutMs) : null);
-  const common = {
-    ...who,
-    messageId,
-    delivery: { status: reply === null ? ('pending' as const) : ('delivered' as const), duplicate },
-  };
-  return { ...common, ...outcomeOf(reply, target, request) };
+  const reached = reply !== null || wasTaken(at, target.id, messageId);
+  const delivery = { status: reached ? ('delivered' as const) : ('pending' as const), duplicate };
+  return { ...who, messageId, delivery, ...outcomeOf(reply, target, request) };
 }
 
 function outcomeOf(

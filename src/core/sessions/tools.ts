@@ -1,3 +1,4 @@
+import { OpsError } from '../errors.ts';
 import { findWorkspace, openWorkspace } from '../workspace.ts';
 import { findRecord, findSession } from './find.ts';
 import { readHistory } from './history.ts';
@@ -22,6 +23,9 @@ function open(request: InWorkspace) {
 
 const REQUESTER = 'library';
 
+/** A timer of Node holds 2^31 - 1 ms; a longer one fires at once. */
+const LONGEST_SECONDS = 2_147_483;
+
 export interface SessionsSpawnRequest extends InWorkspace {
   agentId: string;
   task?: string;
@@ -40,6 +44,9 @@ export interface SessionsSpawnRequest extends InWorkspace {
 /** Starts a session and answers at once: accepted is not done. Times in ISO 8601. */
 export async function sessions_spawn(request: SessionsSpawnRequest) {
   const { agentId, task, label, runTimeoutSeconds, cwd, cleanup, argv } = request;
+  if (argv?.length === 0) throw new OpsError('E_USAGE', 'argv is empty: it names no program');
+  if (runTimeoutSeconds !== undefined && !(runTimeoutSeconds >= 0 && runTimeoutSeconds <= LONGEST_SECONDS))
+    throw new OpsError('E_USAGE', `runTimeoutSeconds is ${runTimeoutSeconds}; it takes 0 to ${LONGEST_SECONDS}`);
   const mode = request.mode ?? (agentId === ORCHESTRATOR ? 'session' : 'run');
   const { record, started } = spawnSession(open(request), {
     ...{ agentId, task, label, runTimeoutSeconds, cwd, cleanup },
@@ -67,8 +74,8 @@ export interface SessionsListRequest extends InWorkspace {
 }
 
 export async function sessions_list(request: SessionsListRequest = {}) {
-  const limit = Math.min(200, request.limit ?? 100);
-  const offset = request.offset ?? 0;
+  const limit = Math.max(1, Math.min(200, Math.trunc(request.limit ?? 100)));
+  const offset = Math.max(0, Math.trunc(request.offset ?? 0));
   const { count, totalCount, hasMore, sessions, unreadable } = listSessions(open(request), {
     ...request,
     limit,
