@@ -63,9 +63,9 @@ function number(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
-function shapeOf({ value, expected, view, measured }: Anomaly) {
+function shapeOf({ value, expected, view, measured }: Anomaly): Anomaly {
   const short = (number: number) => significant(number, 6);
-  return { value, expected: expected.map(short), view, measured: short(measured) };
+  return { value, expected: [short(expected[0]), short(expected[1])], view, measured: short(measured) };
 }
 
 function fromHistory(input: Input): Result {

@@ -6,7 +6,7 @@ import type { Layout } from '../files/layout.ts';
 import { withLock } from '../files/lock.ts';
 import { bootId } from '../process/identity.ts';
 import { isFresh, readGrowth, withForecast } from './forecast.ts';
-import { runChecks } from './health/run-checks.ts';
+import { runDueChecks, writeResults } from './health/run-checks.ts';
 import type { HealthCheck } from './health-check-schema.ts';
 import { HOURS_DAYS, MOST_BYTES, maintainHistory } from './history/maintain.ts';
 import { appendSample } from './history/open-day.ts';
@@ -42,7 +42,7 @@ export interface Taken {
   next: NextState;
 }
 
-/** Takes one sample of this machine. Writes nothing but the results of health checks that were due. */
+/** Takes one sample of this machine, and writes nothing. */
 export async function takeSample(at: Layout, config: Config, options: CollectOptions): Promise<Taken> {
   const { intervalSeconds, checks = [] } = options;
   const state = readState(at);
@@ -62,7 +62,7 @@ export async function takeSample(at: Layout, config: Config, options: CollectOpt
   // One after the other: what the checks do would be part of the readings.
   const { readings: raw, counters, windowSeconds, hung } = await reading;
   const now = Date.parse(counters.at);
-  const healthChecks = await runChecks(at, checks, now);
+  const healthChecks = await runDueChecks(at, checks, now);
   const growth = isFresh(state.growth, now) ? state.growth : readGrowth(at, now);
   const readings = { ...raw, disks: withForecast(raw.disks, growth) };
   const warnings = warningsOf(readings, config.thresholds, healthChecks);
@@ -106,6 +106,7 @@ export async function collect(at: Layout, config: Config, options: CollectOption
   writeJsonAtomic(at.latestMetrics, sample, { temporary: at.temporary });
   withLock(at, 'metrics', () => {
     store('the counters for the next sample', () => writeState(at, next));
+    store('the results of health checks', () => writeResults(at, sample.healthChecks));
     store('the history', () => appendSample(at, time, valuesOf(sample)));
     if (clockIsSane(sample)) store('the packed history', () => maintainHistory(at, time, retention));
   });

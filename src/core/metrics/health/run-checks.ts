@@ -102,14 +102,18 @@ export async function runAll(checks: readonly HealthCheck[]): Promise<HealthResu
 }
 
 /** Runs the checks that are due, some at once, and answers all: those that are not due with their last result. */
-export async function runChecks(at: Layout, checks: readonly HealthCheck[], now: number): Promise<HealthResult[]> {
+export async function runDueChecks(at: Layout, checks: readonly HealthCheck[], now: number): Promise<HealthResult[]> {
   const enabled = checks.filter((check) => check.enabled);
   if (enabled.length === 0) return [];
   const known = new Map(readResults(at).map((result) => [result.name, result]));
   const due = enabled.filter((check) => isDue(check, known.get(check.name), now));
   for (const result of await runAll(due)) known.set(result.name, result);
-  const results = enabled.flatMap((check) => known.get(check.name) ?? []);
+  return enabled.flatMap((check) => known.get(check.name) ?? []);
+}
+
+/** Keeps the results for checks that will not be due with the next sample. */
+export function writeResults(at: Layout, results: HealthResult[]): void {
+  if (results.length === 0) return;
   const state: HealthState = { version: 1, results };
   writeJsonAtomic(healthStatePath(at), state, { temporary: at.temporary, sync: false });
-  return results;
 }

@@ -71,11 +71,15 @@ export function readSegmentSafely(path: string, wanted: (name: string) => boolea
 }
 
 function readOpenDaySafely(at: Layout, day: string, wanted: (name: string) => boolean): ReadTable {
-  const { rows, damaged } = readOpenDay(at, day);
-  const table = tableOf(rows);
-  for (const name of [...table.columns.keys()]) if (!wanted(name)) table.columns.delete(name);
   const file = openDayPath(at, day);
-  return { table, damage: damaged === 0 ? [] : [{ file, reason: `${damaged} damaged lines` }] };
+  try {
+    const { rows, damaged } = readOpenDay(at, day);
+    const table = tableOf(rows);
+    for (const name of [...table.columns.keys()]) if (!wanted(name)) table.columns.delete(name);
+    return { table, damage: damaged === 0 ? [] : [{ file, reason: `${damaged} damaged lines` }] };
+  } catch (error) {
+    return { table: emptyTable(), damage: [{ file, reason: errorText(error) }] };
+  }
 }
 
 /**
