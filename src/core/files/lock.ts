@@ -20,14 +20,22 @@ function pause(): void {
   Atomics.wait(sleeper, 0, 0, PAUSE_MS);
 }
 
+/** @throws where the file cannot be opened just now (too many open files): its holder may well live, so nobody may break it. */
 function readHolder(path: string): Holder | 'missing' | 'unreadable' {
+  let text: string;
   try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    const owner = parseOwner(value);
-    const token = (value as Partial<Holder>).token;
-    return owner !== null && typeof token === 'string' ? { ...owner, token } : 'unreadable';
+    text = readFileSync(path, 'utf8');
   } catch (error) {
-    return errorCode(error) === 'ENOENT' ? 'missing' : 'unreadable';
+    if (errorCode(error) === 'ENOENT') return 'missing';
+    throw error;
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    const owner = parseOwner(value);
+    const token = (value as Partial<Holder> | null)?.token;
+    return owner !== null && typeof token === 'string' ? { ...owner, token } : 'unreadable';
+  } catch {
+    return 'unreadable';
   }
 }
 

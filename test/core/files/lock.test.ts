@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { beforeAll, expect, test } from 'vitest';
@@ -122,6 +122,12 @@ test('a lock is free again after what was done inside has thrown', () => {
     });
   expect(fail).toThrow('inside');
   expect(withLock(at, 'race', () => 'in')).toBe('in');
+});
+
+test('a lock that cannot be read just now is not taken for a broken one', () => {
+  const at = prepare();
+  mkdirSync(join(at.locks, 'race.lock'));
+  expect(() => withLock(at, 'race', () => 'in')).toThrow(/directory, read/);
 });
 
 test('two locks of different names do not hinder each other', () => {
