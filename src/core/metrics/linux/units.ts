@@ -1,23 +1,24 @@
+import { existsSync } from 'node:fs';
 import { NotHere } from '../notes.ts';
 import type { Units } from '../readings.ts';
-import { askBus, type Bus, BusError, SYSTEM_BUS } from './dbus/bus.ts';
+import type { Bus } from './dbus/bus.ts';
 import type { Argument, Value } from './dbus/wire.ts';
 
+const SYSTEM_BUS = '/run/dbus/system_bus_socket';
 const DEADLINE_MS = 1_000;
 const SYSTEMD = 'org.freedesktop.systemd1';
 const TIME = 'org.freedesktop.timedate1';
 
-/** A bus without systemd behind it: a container, another init. */
-function explained(error: unknown): unknown {
-  const absent = error instanceof BusError && /ServiceUnknown|NameHasNoOwner|Spawn/.test(error.errorName);
-  return absent ? new NotHere('systemd does not run here') : error;
-}
-
+/** A machine without a message bus is asked nothing, and loads nothing to ask with. */
 async function ask<T>(bus: string, question: (bus: Bus) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!existsSync(bus)) throw new NotHere(`no message bus listens at ${bus}`);
+  const { askBus, BusError } = await import('./dbus/bus.ts');
   try {
     return await askBus(bus, DEADLINE_MS, question, signal);
   } catch (error) {
-    throw explained(error);
+    // A bus without systemd behind it: a container, another init.
+    const absent = error instanceof BusError && /ServiceUnknown|NameHasNoOwner|Spawn/.test(error.errorName);
+    throw absent ? new NotHere('systemd does not run here') : error;
   }
 }
 

@@ -3,7 +3,6 @@ import { errorCode } from '../../../errors.ts';
 import { NotHere } from '../../notes.ts';
 import { type Call, decodeMessage, encodeCall, type Message, type Value } from './wire.ts';
 
-export const SYSTEM_BUS = '/run/dbus/system_bus_socket';
 const BUS = 'org.freedesktop.DBus';
 
 export interface Bus {
