@@ -1,7 +1,7 @@
 import type { RunEntry } from '../../sessions/run-log.ts';
 import { clean, iso, round } from '../gather/clean.ts';
 import { mean, percentile } from '../measure/statistics.ts';
-import type { AgentRuns, Healing } from '../report.ts';
+import type { AgentRuns, Healing } from '../report-parts.ts';
 import type { Timed } from './input.ts';
 
 /** Ended by itself, whichever way; what a person stopped says nothing about the agent. */

@@ -1,6 +1,6 @@
 import type { Notification } from '../../notify/tell.ts';
 import { clean, iso } from '../gather/clean.ts';
-import type { Alarm, Alarms } from '../report.ts';
+import type { Alarm, Alarms } from '../report-parts.ts';
 import { localTime } from '../time/zone.ts';
 import type { Stretch, Timed } from './input.ts';
 

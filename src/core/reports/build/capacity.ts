@@ -4,7 +4,7 @@ import { round } from '../gather/clean.ts';
 import { lastingLabels, pointsOf } from '../gather/metrics.ts';
 import { slopeOf } from '../measure/slope.ts';
 import type { Point } from '../measure/statistics.ts';
-import type { Forecast } from '../report.ts';
+import type { Forecast } from '../report-parts.ts';
 
 const HOUR_MS = 3_600_000;
 /** A shorter past holds no night and no backup, and tells nothing about next week. */

@@ -1,7 +1,7 @@
 import { iso } from '../gather/clean.ts';
 import { within } from '../gather/events.ts';
 import type { ChangeLog } from '../machine/journal.ts';
-import type { Changes } from '../report.ts';
+import type { Changes } from '../report-parts.ts';
 import type { Stretch } from './input.ts';
 
 const MOST_LISTED = 60;

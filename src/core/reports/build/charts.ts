@@ -3,7 +3,7 @@ import { labelled } from '../../metrics/series.ts';
 import { lastingLabels, pointsOf } from '../gather/metrics.ts';
 import { type Grid, gridOf } from '../measure/grid.ts';
 import { type Point, spreadOf } from '../measure/statistics.ts';
-import type { Charts } from '../report.ts';
+import type { Charts } from '../report-parts.ts';
 import type { Period, ReportKind } from '../time/period.ts';
 import type { Input } from './input.ts';
 import { errorRates } from './logs.ts';

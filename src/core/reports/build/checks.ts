@@ -3,7 +3,7 @@ import { labelled } from '../../metrics/series.ts';
 import { round } from '../gather/clean.ts';
 import { labelsOf, pointsOf } from '../gather/metrics.ts';
 import { type Point, spreadOf } from '../measure/statistics.ts';
-import type { Check } from '../report.ts';
+import type { Check } from '../report-parts.ts';
 
 /** Health checks, from `check_up` (1 or 0) and `check_latency_ms`, each labelled with the check's name. */
 export function checksOf(table: Table, intervalMs: number): Check[] {

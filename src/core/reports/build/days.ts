@@ -3,7 +3,7 @@ import { labelled } from '../../metrics/series.ts';
 import { round } from '../gather/clean.ts';
 import { inSpan, labelsOf, pointsOf } from '../gather/metrics.ts';
 import { type Point, spreadOf } from '../measure/statistics.ts';
-import type { Day } from '../report.ts';
+import type { Day } from '../report-parts.ts';
 import { daysOf } from '../time/period.ts';
 import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';

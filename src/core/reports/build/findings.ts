@@ -1,5 +1,6 @@
 import type { Thresholds } from '../../config/schema.ts';
-import type { Above, Finding, FindingCode, FindingLevel, Forecast, Report, Resource, Verdict } from '../report.ts';
+import type { Finding, FindingCode, FindingLevel, Report, Verdict } from '../report.ts';
+import type { Above, Forecast, Resource } from '../report-parts.ts';
 
 /** What findings are drawn from: the report without them. */
 export type Facts = Omit<Report, 'findings' | 'verdict'>;

@@ -1,7 +1,7 @@
 import { iso, round } from '../gather/clean.ts';
 import type { IncidentFile } from '../gather/incidents.ts';
 import { mean } from '../measure/statistics.ts';
-import type { Incident, Incidents } from '../report.ts';
+import type { Incident, Incidents } from '../report-parts.ts';
 import type { Stretch } from './input.ts';
 
 /** Incidents that were opened, resolved or open in a stretch, as they stood at its end: what happened later is not told. */

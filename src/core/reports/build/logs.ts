@@ -1,7 +1,7 @@
 import type { Analysis } from '../gather/analyses.ts';
 import { iso, round } from '../gather/clean.ts';
 import type { Point } from '../measure/statistics.ts';
-import type { LogMessage, Logs } from '../report.ts';
+import type { LogMessage, Logs } from '../report-parts.ts';
 
 const MOST_MESSAGES = 12;
 const MOST_FRESH = 8;

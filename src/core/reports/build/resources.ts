@@ -6,7 +6,7 @@ import { lastingLabels, pointsOf } from '../gather/metrics.ts';
 import { gridOf } from '../measure/grid.ts';
 import { spellsOf } from '../measure/spells.ts';
 import { mean, type Point, spreadOf } from '../measure/statistics.ts';
-import type { Above, Resource, ResourceId, Unit } from '../report.ts';
+import type { Above, Resource, ResourceId, Unit } from '../report-parts.ts';
 import type { Stretch } from './input.ts';
 import { networkPoints } from './network.ts';
 

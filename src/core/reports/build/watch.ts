@@ -1,6 +1,6 @@
 import type { Heartbeat } from '../../status/heartbeat.ts';
 import { iso } from '../gather/clean.ts';
-import type { Watch } from '../report.ts';
+import type { Watch } from '../report-parts.ts';
 import type { Stretch, Timed } from './input.ts';
 
 /** A beat may come this much later than its interval before it counts as missed; the heartbeat's own rule. */

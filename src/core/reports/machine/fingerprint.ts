@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { release } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from '../../errors.ts';
-import type { ChangeKind } from '../report.ts';
+import type { ChangeKind } from '../report-parts.ts';
 import { readPackages } from './packages.ts';
 import { treeEntries } from './tree.ts';
 

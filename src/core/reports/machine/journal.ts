@@ -6,7 +6,8 @@ import { quarantine } from '../../files/quarantine.ts';
 import { readJson } from '../../files/read-json.ts';
 import { clean, iso } from '../gather/clean.ts';
 import { readEvents, toTime } from '../gather/events.ts';
-import type { Change, ChangeKind, Unread } from '../report.ts';
+import type { Unread } from '../report.ts';
+import type { Change, ChangeKind } from '../report-parts.ts';
 import type { Fingerprint } from './fingerprint.ts';
 
 /** state/machine.json: the fingerprint that the next one is compared with. */

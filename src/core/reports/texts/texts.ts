@@ -1,16 +1,6 @@
 import type { Content } from '../render/document.ts';
-import type {
-  Change,
-  ChangeKind,
-  Finding,
-  FindingCode,
-  FindingLevel,
-  Forecast,
-  Gap,
-  ResourceId,
-  Unread,
-  Verdict,
-} from '../report.ts';
+import type { Finding, FindingCode, FindingLevel, Gap, Unread, Verdict } from '../report.ts';
+import type { Change, ChangeKind, Forecast, ResourceId } from '../report-parts.ts';
 import type { ReportKind } from '../time/period.ts';
 
 /** Everything that a report says, in one language. Words only: figures, times and names come in as they are. */

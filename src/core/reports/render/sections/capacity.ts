@@ -1,4 +1,4 @@
-import type { Forecast } from '../../report.ts';
+import type { Forecast } from '../../report-parts.ts';
 import type { Content, Section } from '../document.ts';
 import { formatChange, formatPercent } from '../format.ts';
 import type { Context } from './context.ts';

@@ -1,4 +1,4 @@
-import type { Change } from '../../report.ts';
+import type { Change } from '../../report-parts.ts';
 import type { Block, Content, Section } from '../document.ts';
 import type { Context } from './context.ts';
 

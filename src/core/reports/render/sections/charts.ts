@@ -1,4 +1,4 @@
-import type { Resource } from '../../report.ts';
+import type { Resource } from '../../report-parts.ts';
 import { daysOf, periodOfDay } from '../../time/period.ts';
 import { localTime } from '../../time/zone.ts';
 import type { Chart, Line } from '../document.ts';

@@ -1,4 +1,4 @@
-import type { LogMessage } from '../../report.ts';
+import type { LogMessage } from '../../report-parts.ts';
 import type { Block, Content, Section } from '../document.ts';
 import { formatNumber, formatPercent } from '../format.ts';
 import { type Context, join } from './context.ts';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../report.ts';
+import type { Resource } from '../../report-parts.ts';
 import type { Block, Content, Section } from '../document.ts';
 import { formatChange, formatValue, sparkline } from '../format.ts';
 import { charts } from './charts.ts';
