@@ -23,11 +23,12 @@ function owner() {
   };
 }
 
-function makeWorkspace() {
+/** `ended`: sessions that only lie there. */
+function makeWorkspace(ended = 0) {
   const root = mkdtempSync(join(tmpdir(), 'ops-bench-'));
   for (const folder of ['sessions', 'tmp', 'status', 'logs', 'output', 'history']) mkdirSync(join(root, folder));
   const self = owner();
-  const write = (number, restarts) => {
+  const write = (number, restarts, status = 'running') => {
     const runId = `${String(number).padStart(8, '0')}-0000-4000-8000-000000000000`;
     const now = new Date().toISOString();
     const record = {
@@ -35,7 +36,7 @@ function makeWorkspace() {
       ...{
         label: `worker-${number}`,
         task: 'sum of all parts',
-        status: 'running',
+        status,
         owner: self,
         spawner: self,
         cwd: '/',
@@ -47,6 +48,7 @@ function makeWorkspace() {
     renameSync(join(root, 'tmp', 'next'), join(root, 'sessions', `${runId}.json`));
   };
   for (let number = 0; number < SESSIONS; number += 1) write(number, 1);
+  for (let number = 0; number < ended; number += 1) write(1_000 + number, 0, 'done');
   return { root, write };
 }
 
@@ -150,7 +152,24 @@ export async function measureDashboard(seconds = 10) {
       await quit(run);
       sizes.push({ columns, rows, idle, busy });
     }
-    return { firstFrameMs: median(frames), bareNodeMs: median(bare), sizes };
+    return { firstFrameMs: median(frames), bareNodeMs: median(bare), sizes, many: await measureMany(seconds) };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+const MANY = 1_000;
+
+/** At rest with as many ended sessions as are kept by default. */
+async function measureMany(seconds) {
+  const { root } = makeWorkspace(MANY);
+  try {
+    const run = start(root, 80, 24);
+    await firstFrame(run);
+    await delay(2_000);
+    const idle = await measure(run, seconds, null);
+    await quit(run);
+    return { firstFrameMs: run.seen.frameAt, idle };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -172,4 +191,8 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
       `  10 changes/s  ${busy.cpu.toFixed(2)} % CPU, ${busy.bytesPerSecond.toFixed(0)} bytes/s, ${busy.bytesPerChange.toFixed(0)} bytes/change, ${busy.frames.toFixed(1)} frames/s, ${busy.memory.toFixed(0)} MB; budget 8 % at 80x24`,
     );
   }
+  const { many } = result;
+  console.log(
+    `80x24 with ${MANY} ended sessions: first frame ${many.firstFrameMs.toFixed(0)} ms, at rest ${many.idle.cpu.toFixed(2)} % CPU, ${many.idle.memory.toFixed(0)} MB`,
+  );
 }

@@ -3,7 +3,7 @@ import { errorText } from '../../../core/errors.ts';
 import type { Layout } from '../../../core/files/layout.ts';
 import { oneLine } from '../../../core/text/control.ts';
 import { EMPTY_SNAPSHOT, type Snapshot } from './snapshot.ts';
-import { SOURCES } from './sources.ts';
+import { type Source, sourcesOf } from './sources.ts';
 
 export interface Reader {
   /** Looks at everything. Returns the very same snapshot where nothing that is shown has changed. */
@@ -22,44 +22,42 @@ export function signature(paths: readonly string[]): string {
     .join('|');
 }
 
-/** Ages follow from the times and move at the screen's own pace: they are no change. */
-const MOVES_ALWAYS = new Set(['ageMs', 'leaseAt']);
-
-function fingerprint(value: unknown): string {
-  return JSON.stringify(value, (key, field) => (MOVES_ALWAYS.has(key) ? undefined : field));
-}
-
 /** Reads the workspace. A source that fails keeps what it last gave, and says so; the others go on. */
 export function createReader(at: Layout): Reader {
   let snapshot: Snapshot = { ...EMPTY_SNAPSHOT, workspace: at.root };
+  let sources = sourcesOf(at);
   const seen = new Map<string, string>();
+
+  /** What a source has to say since the last look; null for nothing. */
+  const news = ({ name, files, read }: Source, now: number): Partial<Snapshot> | null => {
+    if (files === undefined) return read(now);
+    const mark = signature(files);
+    if (seen.get(name) === mark) return null;
+    const found = read(now);
+    seen.set(name, mark);
+    return found;
+  };
 
   return {
     look(now) {
       const problems: string[] = [];
-      let next = snapshot;
-      let changed = false;
-      for (const source of SOURCES) {
+      let next: Snapshot | null = null;
+      for (const source of sources) {
         try {
-          const files = source.files?.(at);
-          const before = files === undefined ? null : signature(files);
-          if (before !== null && seen.get(source.name) === before) continue;
-          const read = source.read(at, now);
-          next = { ...next, ...read };
-          const mark = before ?? fingerprint(read);
-          changed ||= seen.get(source.name) !== mark;
-          seen.set(source.name, mark);
+          const found = news(source, now);
+          if (found !== null) next = { ...(next ?? snapshot), ...found };
         } catch (error) {
           seen.delete(source.name);
           problems.push(oneLine(`${source.name}: ${errorText(error)}`));
         }
       }
-      changed ||= problems.join('\n') !== snapshot.problems.join('\n');
-      if (changed) snapshot = { ...next, problems };
+      if (problems.join('\n') !== snapshot.problems.join('\n')) next ??= snapshot;
+      if (next !== null) snapshot = { ...next, problems };
       return snapshot;
     },
     forget() {
       seen.clear();
+      sources = sourcesOf(at);
     },
   };
 }

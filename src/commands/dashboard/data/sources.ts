@@ -6,23 +6,22 @@ import type { Layout } from '../../../core/files/layout.ts';
 import { readJson } from '../../../core/files/read-json.ts';
 import { readSamples } from '../../../core/metrics/history/query.ts';
 import { labelled } from '../../../core/metrics/series.ts';
-import { listSessions } from '../../../core/sessions/list.ts';
-import { mainSessionId, ORCHESTRATOR } from '../../../core/sessions/names.ts';
 import { readRuns } from '../../../core/sessions/run-log.ts';
-import { leaseAgeMs } from '../../../core/sessions/view.ts';
 import { readAgentsFile } from '../../../core/status/agents-file.ts';
 import { readMetrics } from '../../../core/status/facts.ts';
 import { type Heartbeat, readHeartbeatPlan } from '../../../core/status/heartbeat.ts';
 import { readSelf, selfPath } from '../../../core/status/self.ts';
 import { oneLine, stripControl } from '../../../core/text/control.ts';
 import { redact } from '../../../core/text/redact.ts';
+import { createSessionReader } from './sessions.ts';
 import type { Incident, Metrics, Sample, Snapshot, UrgentAlert } from './snapshot.ts';
 
 export interface Source {
   name: string;
   /** Read again only when one of these looks changed; absent: at every look, because the truth is not in the files alone. */
-  files?: (at: Layout) => string[];
-  read: (at: Layout, now: number) => Partial<Snapshot>;
+  files?: readonly string[];
+  /** Null: nothing changed. */
+  read: (now: number) => Partial<Snapshot> | null;
 }
 
 const MOST_FILES = 200;
@@ -31,35 +30,26 @@ const TREND_LENGTH = 120;
 const BEATS = 50;
 
 /** Where everything on the screen comes from. */
-export const SOURCES: readonly Source[] = [
-  {
-    name: 'sessions',
-    read: (at, now) => {
-      const { sessions, unreadable } = listSessions(at, { limit: Number.MAX_SAFE_INTEGER }, now);
-      const age = leaseAgeMs(at, mainSessionId(ORCHESTRATOR), now);
-      // The lease is touched every five seconds; a second is as fine as anybody looks.
-      return { sessions, unreadable, leaseAt: age === null ? null : Math.round((now - age) / 1_000) * 1_000 };
+export function sourcesOf(at: Layout): Source[] {
+  const readSessions = createSessionReader(at);
+  return [
+    { name: 'sessions', read: (now) => readSessions(now) },
+    { name: 'agents', files: [at.agentsFile], read: () => ({ agents: readAgentsFile(at) }) },
+    { name: 'self-metrics', files: [selfPath(at)], read: () => ({ self: readSelf(at) }) },
+    {
+      name: 'heartbeats',
+      files: [at.heartbeatLog, at.state],
+      read: () => {
+        const beats = readLastJsonLines<Heartbeat>(at.heartbeatLog, 64 * 1024).values.slice(-BEATS);
+        return { beats, heartbeat: beats.at(-1) ?? null, heartbeatPlan: readHeartbeatPlan(at) };
+      },
     },
-  },
-  { name: 'agents', files: (at) => [at.agentsFile], read: (at) => ({ agents: readAgentsFile(at) }) },
-  { name: 'self-metrics', files: (at) => [selfPath(at)], read: (at) => ({ self: readSelf(at) }) },
-  {
-    name: 'heartbeats',
-    files: (at) => [at.heartbeatLog, at.state],
-    read: (at) => {
-      const beats = readLastJsonLines<Heartbeat>(at.heartbeatLog, 64 * 1024).values.slice(-BEATS);
-      return { beats, heartbeat: beats.at(-1) ?? null, heartbeatPlan: readHeartbeatPlan(at) };
-    },
-  },
-  { name: 'runs', files: (at) => [at.runLog], read: (at) => ({ runs: readRuns(at, { recent: true }) }) },
-  {
-    name: 'metrics',
-    files: (at) => [at.latestMetrics],
-    read: (at, now) => ({ metrics: metricsOf(at, now) }),
-  },
-  { name: 'urgent alarms', files: (at) => [at.urgentAlerts], read: (at) => ({ urgent: readUrgent(at) }) },
-  { name: 'incidents', files: (at) => [at.activeIncidents], read: (at) => ({ incidents: readIncidents(at) }) },
-];
+    { name: 'runs', files: [at.runLog], read: () => ({ runs: readRuns(at, { recent: true }) }) },
+    { name: 'metrics', files: [at.latestMetrics], read: (now) => ({ metrics: metricsOf(at, now) }) },
+    { name: 'urgent alarms', files: [at.urgentAlerts], read: () => ({ urgent: readUrgent(at) }) },
+    { name: 'incidents', files: [at.activeIncidents], read: () => ({ incidents: readIncidents(at) }) },
+  ];
+}
 
 /** How far back the small graphs reach. */
 const TREND_MS = 10 * 3_600_000;

@@ -19,10 +19,18 @@ function hit(row: Row, word: string): boolean {
 
 type Compare = (one: Row, other: Row) => number;
 
-const byName: Compare = (one, other) => one.name.localeCompare(other.name);
+/** One collator for all: with a thousand rows `localeCompare` alone took 20 ms. */
+const { compare: compareText } = new Intl.Collator();
+
+/** Ids and ISO times: their characters' order is their order. */
+function byCode(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+const byName: Compare = (one, other) => compareText(one.name, other.name);
 
 function byText(field: (row: Row) => string | null): Compare {
-  return (one, other) => (field(one) ?? '\uffff').localeCompare(field(other) ?? '\uffff');
+  return (one, other) => compareText(field(one) ?? '\uffff', field(other) ?? '\uffff');
 }
 
 function byNumber(field: (row: Row) => number | null): Compare {
@@ -41,7 +49,7 @@ export const SORTS = {
   last: {
     key: 'L',
     label: 'last run',
-    compare: (one: Row, other: Row) => (other.lastAt ?? '').localeCompare(one.lastAt ?? ''),
+    compare: (one: Row, other: Row) => byCode(other.lastAt ?? '', one.lastAt ?? ''),
   },
   cpu: { key: 'C', label: 'CPU', compare: byNumber((row) => row.cpuPercent) },
   memory: { key: 'E', label: 'memory', compare: byNumber((row) => row.memoryBytes) },
@@ -54,5 +62,5 @@ export function arrange(rows: readonly Row[], filter: string, sort: SortName, re
   const sign = reversed ? -1 : 1;
   return rows
     .filter((row) => matches(row, filter))
-    .sort((one, other) => sign * compare(one, other) || byName(one, other) || one.id.localeCompare(other.id));
+    .sort((one, other) => sign * compare(one, other) || byName(one, other) || byCode(one.id, other.id));
 }

@@ -108,7 +108,8 @@ function agentRow(
     session,
     agent,
     schedule: agent?.schedule ?? null,
-    nextRunAt: agent?.nextRunAt ?? null,
+    // Nobody would keep the appointment.
+    nextRunAt: supervised ? (agent?.nextRunAt ?? null) : null,
     startedAt: runsNow ? session.startedAt : null,
     lastAt: runsNow ? session.startedAt : (lastRun?.endedAt ?? agent?.lastRun?.endedAt ?? session?.endedAt ?? null),
     restarts: agent?.restarts ?? session?.restarts ?? 0,
