@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT } from '../../core/errors.ts';
 import type { Layout } from '../../core/files/layout.ts';
-import { awaitOrchestrator } from '../../core/orchestrator-client.ts';
 import { control } from '../../core/service/manager.ts';
 import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
 import { listRecords } from '../../core/sessions/registry.ts';
@@ -10,11 +9,10 @@ import { makeWorkspace } from '../../core/workspace.ts';
 import { stopOrchestrator } from '../agents/stop.ts';
 import type { Input, Result, Run } from '../command.ts';
 import { flag, numberOption } from '../options.ts';
-import { assertProgramsThere, refused, standingOf, unusableNote, usable } from './service-of.ts';
+import { assertProgramsThere, awaitService, refused, standingOf, unusableNote, usable } from './service-of.ts';
 import { startDetached } from './start.ts';
 
 const LOOK_EVERY_MS = 200;
-const START_LIMIT_MS = 30_000;
 
 /** Runs of schedules and of a shell; lasting agents have no end to wait for, and go on anyway. */
 function underWay(at: Layout): SessionRecord[] {
@@ -52,9 +50,7 @@ async function restartNow(input: Input, at: Layout): Promise<Result> {
     assertProgramsThere(standing.installed);
     const restarted = await control(service, 'restart');
     if (!restarted.ok) throw refused(service, 'restarted', restarted.output);
-    const record = await awaitOrchestrator(at, START_LIMIT_MS);
-    if (record === null) throw refused(service, 'restarted', 'it shows no sign of life');
-    const pid = record.owner?.pid ?? null;
+    const pid = (await awaitService(at, service)).owner?.pid ?? null;
     const data = { ok: true, restarted: true, mode: 'service', name: service.name, pid };
     return { data, text: `The service ${service.name} was restarted: pid ${pid}` };
   }

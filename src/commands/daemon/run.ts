@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { OpsError } from '../../core/errors.ts';
+import { EXIT, OpsError } from '../../core/errors.ts';
 import { orchestratorView } from '../../core/orchestrator-client.ts';
 import { readProcessStat } from '../../core/process/identity.ts';
 import { keepNotifying, takeNotifyTarget } from '../../core/service/notify.ts';
@@ -8,14 +8,14 @@ import { ORCHESTRATOR } from '../../core/sessions/names.ts';
 import type { SessionRecord } from '../../core/sessions/record.ts';
 import { enrollSession, RUN_VARIABLE, SESSION_VARIABLE } from '../../core/sessions/spawn.ts';
 import { makeWorkspace } from '../../core/workspace.ts';
-import type { Input, Run } from '../command.ts';
+import type { Input, Result, Run } from '../command.ts';
 import { flag } from '../options.ts';
 
 const LOOK_EVERY_MS = 1_000;
 
 /** The orchestrator in this very process, in the foreground. It ends when it is asked to; what it started goes on. */
 export const run: Run = async (input) => {
-  if (!leadsItsGroup()) return runAsLeader(input);
+  if (!leadsItsGroup()) return runAsLeader();
   const target = takeNotifyTarget();
   const { at } = makeWorkspace(input.root);
   const record = await enroll(input, at);
@@ -57,7 +57,7 @@ function leadsItsGroup(): boolean {
 }
 
 /** Started from a script, this process is in the script's group. A child with a group of its own then is the orchestrator. */
-function runAsLeader(input: Input): Promise<null> {
+function runAsLeader(): Promise<Result> {
   const [, program = ''] = process.argv;
   const args = [...process.execArgv, program, ...process.argv.slice(2)];
   const child = spawn(process.execPath, args, { detached: true, stdio: 'inherit' });
@@ -65,11 +65,8 @@ function runAsLeader(input: Input): Promise<null> {
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
-      if (signal !== null) input.say(`ops: the orchestrator was ended by ${signal}`);
-      process.exitCode = code ?? 1;
-      // The signal handlers above would keep the process.
-      setImmediate(() => process.exit());
-      resolve(null);
+      const text = signal === null ? '' : `The orchestrator was ended by ${signal}`;
+      resolve({ data: { exitCode: code, signal }, text, exitCode: code ?? EXIT.failed });
     });
   });
 }

@@ -1,7 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { OpsError } from '../../core/errors.ts';
+import type { Layout } from '../../core/files/layout.ts';
+import { awaitOrchestrator } from '../../core/orchestrator-client.ts';
 import type { Service } from '../../core/service/definition.ts';
 import { findInstalled, type Installed, missingPrograms } from '../../core/service/installed.ts';
 import { type Availability, managerOf, type ServiceState, serviceState } from '../../core/service/manager.ts';
+import type { SessionRecord } from '../../core/sessions/record.ts';
 
 export interface Standing {
   installed: Installed | null;
@@ -34,6 +38,20 @@ export function assertProgramsThere(installed: Installed): void {
   throw new OpsError('E_SPAWN', `${installed.path} names what is not there any more: ${missing.join(', ')}`, {
     hint: 'Install it anew with: ops daemon install',
   });
+}
+
+const START_LIMIT_MS = 30_000;
+const LOOK_EVERY_MS = 100;
+
+/** Waits for the orchestrator that a service manager starts: it may be a while before it has even written itself down. */
+export async function awaitService(at: Layout, service: Service): Promise<SessionRecord> {
+  const deadline = performance.now() + START_LIMIT_MS;
+  while (performance.now() < deadline) {
+    const record = await awaitOrchestrator(at, deadline - performance.now());
+    if (record !== null) return record;
+    await delay(LOOK_EVERY_MS);
+  }
+  throw refused(service, 'started', `it shows no sign of life after ${START_LIMIT_MS / 1_000} s`);
 }
 
 export function refused(service: Service, what: string, output: string): OpsError {

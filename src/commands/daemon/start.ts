@@ -1,13 +1,11 @@
-import { awaitOrchestrator, orchestratorView } from '../../core/orchestrator-client.ts';
+import { orchestratorView } from '../../core/orchestrator-client.ts';
 import { control } from '../../core/service/manager.ts';
 import { ORCHESTRATOR } from '../../core/sessions/names.ts';
 import { makeWorkspace } from '../../core/workspace.ts';
 import { run as spawn } from '../agents/spawn.ts';
 import { stopOrchestrator } from '../agents/stop.ts';
 import type { Input, Result, Run } from '../command.ts';
-import { assertProgramsThere, refused, standingOf, unusableNote, usable } from './service-of.ts';
-
-const START_LIMIT_MS = 30_000;
+import { assertProgramsThere, awaitService, refused, standingOf, unusableNote, usable } from './service-of.ts';
 
 export const run: Run = async (input): Promise<Result> => {
   const standing = await standingOf(input.root);
@@ -30,9 +28,7 @@ export const run: Run = async (input): Promise<Result> => {
   if (handedOver) await stopOrchestrator({ ...input, options: {} }, at);
   const started = await control(service, 'start');
   if (!started.ok) throw refused(service, 'started', started.output);
-  const record = await awaitOrchestrator(at, START_LIMIT_MS);
-  if (record === null) throw refused(service, 'started', `it shows no sign of life after ${START_LIMIT_MS / 1_000} s`);
-  const running = record.owner?.pid ?? null;
+  const running = (await awaitService(at, service)).owner?.pid ?? null;
   const data = { ok: true, mode: 'service', name: service.name, pid: running, alreadyRunning: false, handedOver };
   const before = handedOver ? ` It took over from the orchestrator that ran as a process of its own.` : '';
   return { data, text: `The service ${service.name} runs: pid ${running}.${before}` };

@@ -14,6 +14,12 @@ function word(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(escaped) ? escaped : `"${escaped}"`;
 }
 
+/** systemd takes no program whose path has a quote, a backslash or a dollar in it; a shell that is given it as an argument does. */
+function commandLine(command: readonly string[]): string {
+  const isPlain = !/["'\\$]/.test(command[0] ?? '');
+  return (isPlain ? command : ['/bin/sh', '-c', 'exec "$0" "$@"', ...command]).map(word).join(' ');
+}
+
 function assignment(name: string, value: string): string {
   return `"${percent(`${name}=${value}`).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
@@ -61,7 +67,7 @@ export function systemdUnit(service: Service, { command, environment, mark }: De
     ...(system ? [`User=${percent(user)}`] : []),
     `WorkingDirectory=${percent(root)}`,
     ...environment.map(([name, value]) => `Environment=${assignment(name, value)}`),
-    `ExecStart=${command.map(word).join(' ')}`,
+    `ExecStart=${commandLine(command)}`,
     'Restart=always',
     'RestartSec=1',
     '# 78: another orchestrator owns the workspace, or the configuration is wrong. Starting again would not change that.',
