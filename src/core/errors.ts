@@ -44,6 +44,11 @@ export class OpsError extends Error {
   readonly hint: string;
   readonly exitCode: number;
 
+  /** The dashboard is bundled apart and has a class of its own; what either throws is known to both. */
+  static override [Symbol.hasInstance](value: unknown): value is OpsError {
+    return value instanceof Error && value.name === 'OpsError';
+  }
+
   constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'OpsError';

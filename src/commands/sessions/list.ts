@@ -26,7 +26,8 @@ export const run: Run = async (input) => {
   const warnings = unreadable.map(({ file, reason }) => `${file} ${reason}; it is left out`);
   return {
     data: { ...list, unreadable },
-    text: describe(list.sessions, list.totalCount),
+    // A table of 100 rows costs as much as reading their records.
+    text: input.json ? '' : describe(list.sessions, list.totalCount),
     warnings,
     exitCode: unreadable.length === 0 ? 0 : new OpsError('E_CORRUPT', '').exitCode,
   };

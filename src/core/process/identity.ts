@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname as readHostname } from 'node:os';
 
 /**
  * Which process, for good: a pid alone is given to another process after a while, after a reboot, or in the next container.
@@ -18,6 +18,17 @@ export type OwnerState = 'live' | 'dead' | 'unknown';
 
 const onLinux = process.platform === 'linux';
 
+let cachedHostname: string | undefined;
+
+function hostname(): string {
+  cachedHostname ??= readHostname();
+  return cachedHostname;
+}
+
+function outputOf(file: string, args: readonly string[]): string {
+  return execFileSync(file, args, { encoding: 'utf8', timeout: 2_000 }).trim();
+}
+
 let cachedBootId: string | undefined;
 
 /** Differs after every boot. Source: /proc/sys/kernel/random/boot_id, else kern.boottime. */
@@ -29,7 +40,7 @@ export function bootId(): string {
 function readBootId(): string {
   if (onLinux) return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   try {
-    return execFileSync('sysctl', ['-n', 'kern.boottime'], { encoding: 'utf8', timeout: 2_000 }).trim();
+    return outputOf('sysctl', ['-n', 'kern.boottime']);
   } catch {
     return 'unknown';
   }
@@ -71,10 +82,7 @@ export function processStartTime(pid: number): string | null {
     return stat === null || stat.state === 'Z' || stat.state === 'X' ? null : stat.startTime;
   }
   try {
-    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
-      encoding: 'utf8',
-      timeout: 2_000,
-    }).trim();
+    const line = outputOf('ps', ['-o', 'stat=,lstart=', '-p', String(pid)]);
     return line === '' || line.startsWith('Z') ? null : line.replace(/^\S+\s+/, '');
   } catch {
     return null;

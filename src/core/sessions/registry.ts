@@ -49,7 +49,7 @@ export function listRecords(at: Layout): Listing {
   const records: SessionRecord[] = [];
   const unreadable: Unreadable[] = [];
   for (const name of listNames(at)) {
-    const path = join(at.sessions, name);
+    const path = `${at.sessions}${sep}${name}`;
     const loaded = load(path);
     if (loaded === null) continue;
     if ('broken' in loaded) unreadable.push({ file: path, reason: loaded.broken });

@@ -90,7 +90,9 @@ const RANK: Record<SessionStatus, number> = {
   done: 3,
 };
 
-export function byAttention(one: SessionRow, other: SessionRow): number {
+type Sorted = Pick<SessionRow, 'status' | 'updatedAt' | 'key'>;
+
+export function byAttention(one: Sorted, other: Sorted): number {
   const rank = RANK[one.status] - RANK[other.status];
   if (rank !== 0) return rank;
   return one.updatedAt < other.updatedAt ? 1 : one.updatedAt > other.updatedAt ? -1 : one.key.localeCompare(other.key);
