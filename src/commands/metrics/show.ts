@@ -47,7 +47,7 @@ function describe(sample: Sample, age: string): string {
       'CPU',
       cpu === null
         ? 'unknown'
-        : `${cpu.total}% of ${sample.coreCount} cores (user ${cpu.user}%, system ${cpu.system}%, iowait ${cpu.iowait}%, steal ${cpu.steal}%)`,
+        : `${cpu.total}% of ${sample.coreCount} cores (user ${cpu.user}%, system ${cpu.system}%, iowait ${percent(cpu.iowait)}, steal ${cpu.steal}%)`,
     ],
     ['Load', load === null ? 'unknown' : `${load.join(' ')}, ${summary.loadPerCore} a core`],
     [
@@ -72,7 +72,7 @@ function describe(sample: Sample, age: string): string {
       'Processes',
       processes === null
         ? 'unknown'
-        : `${processes.total} (${processes.running} running, ${processes.blocked} blocked, ${processes.zombies.count} zombies), ${processes.threads} threads`,
+        : `${processes.total} (${processes.running} running, ${processes.blocked} blocked, ${processes.zombies?.count ?? 'unknown'} zombies), ${processes.threads ?? 'unknown'} threads`,
     ],
   ];
   if (kernel?.outOfMemoryKills) rows.push(['OOM kills', `${kernel.outOfMemoryKills} since the sample before`]);

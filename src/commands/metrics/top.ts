@@ -31,8 +31,8 @@ export const run = withJq(async (input): Promise<Result> => {
     String(openFiles ?? 'unknown'),
   ]);
   const table = textTable(['PID', 'NAME', 'STATE', 'CPU', 'MEMORY', 'FILES'], rows);
-  const parents = zombies.parents.map(({ pid, name, count }) => `${count} of ${name} (${pid})`).join(', ');
-  const dead = zombies.count === 0 ? '' : `\n${zombies.count} zombies: ${parents}\n`;
+  const parents = (zombies?.parents ?? []).map(({ pid, name, count }) => `${count} of ${name} (${pid})`).join(', ');
+  const dead = zombies === null || zombies.count === 0 ? '' : `\n${zombies.count} zombies: ${parents}\n`;
   return {
     data: { at: sample.at, windowSeconds: sample.windowSeconds, by, processes, zombies },
     text: `${sample.at}, ${age}, over ${sample.windowSeconds ?? 'unknown'} s\n${table}${dead}`,

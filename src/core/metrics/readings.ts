@@ -3,7 +3,8 @@ export interface CpuShares {
   total: number;
   user: number;
   system: number;
-  iowait: number;
+  /** Null where the system does not tell it. */
+  iowait: number | null;
   steal: number;
 }
 
@@ -105,13 +106,19 @@ export interface ProcessLine {
   openFiles: number | null;
 }
 
+export interface Zombies {
+  count: number;
+  /** The five that left most behind. */
+  parents: { pid: number; name: string; count: number }[];
+}
+
 export interface Processes {
   total: number;
-  threads: number;
+  threads: number | null;
   running: number;
   blocked: number;
   /** Ended, but not yet collected by their parents. */
-  zombies: { count: number; parents: { pid: number; name: string; count: number }[] };
+  zombies: Zombies | null;
   topCpu: ProcessLine[];
   topMemory: ProcessLine[];
   topFiles: ProcessLine[];

@@ -54,7 +54,7 @@ export function valuesOf(sample: Sample): Values {
   put('processes', processes?.total);
   put('threads', processes?.threads);
   put('processes_blocked', processes?.blocked);
-  put('zombies', processes?.zombies.count);
+  put('zombies', processes?.zombies?.count);
   put('open_files', kernel?.openFiles?.used);
   put('oom_kills', kernel?.outOfMemoryKills);
   put('context_switches_per_second', kernel?.contextSwitchesPerSecond);

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { TICKS_PER_SECOND } from '../counters.ts';
 import { round } from '../numbers.ts';
-import type { Processes, ProcessLine } from '../readings.ts';
+import type { Processes, ProcessLine, Zombies } from '../readings.ts';
 import { readText } from './read-text.ts';
 
 /** One line of /proc/<pid>/stat, as far as it is needed. */
@@ -121,7 +121,7 @@ function cpuPercentOf(stat: ProcessStat, { before, uptimeSeconds }: ProcessView)
   return seconds <= 0 ? null : round((100 * Math.max(0, ticks)) / TICKS_PER_SECOND / seconds);
 }
 
-function zombiesOf(stats: readonly ProcessStat[]): Processes['zombies'] {
+function zombiesOf(stats: readonly ProcessStat[]): Zombies {
   const zombies = stats.filter((each) => each.state === 'Z');
   const byParent = new Map<number, number>();
   for (const { parent } of zombies) byParent.set(parent, (byParent.get(parent) ?? 0) + 1);

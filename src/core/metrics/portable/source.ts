@@ -92,7 +92,7 @@ function cpuOf(load: Systeminformation.CurrentLoadData): Cpu {
     total: round(load.currentLoad),
     user: round(load.currentLoadUser + load.currentLoadNice),
     system: round(load.currentLoadSystem + load.currentLoadIrq),
-    iowait: 0,
+    iowait: null,
     steal: round(load.currentLoadSteal ?? 0),
     cores: load.cpus.map((core, id) => ({ id, total: round(core.load) })),
   };
@@ -159,10 +159,10 @@ function processesOf(data: Systeminformation.ProcessesData, top: number): Proces
       .slice(0, top);
   return {
     total: data.all,
-    threads: 0,
+    threads: null,
     running: data.running,
     blocked: data.blocked,
-    zombies: { count: 0, parents: [] },
+    zombies: null,
     topCpu: highest((line) => line.cpuPercent ?? 0),
     topMemory: highest((line) => line.memoryBytes),
     topFiles: [],

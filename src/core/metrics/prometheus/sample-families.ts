@@ -135,7 +135,7 @@ export function sampleFamilies(sample: Sample): MetricFamily[] {
     ...networkOf(sample.network ?? []),
     single('processes', 'Processes.', processes?.total),
     single('processes_blocked', 'Processes that wait for a disk.', processes?.blocked),
-    single('zombies', 'Ended processes that their parents have not collected.', processes?.zombies.count),
+    single('zombies', 'Ended processes that their parents have not collected.', processes?.zombies?.count),
     single('open_files', 'File handles the machine has open.', kernel?.openFiles?.used),
     single('oom_kills', 'Processes ended for want of memory since the sample before.', kernel?.outOfMemoryKills),
     single('failed_units', 'systemd units that failed.', units?.failed.length),
