@@ -1,4 +1,4 @@
-import { isContinuation, type LevelSource, parseEvent } from '../event.ts';
+import { isContinuation, type LevelSource, type LogEvent, parseEvent } from '../event.ts';
 import { LEVELS, type Level } from '../level.ts';
 import { type LineClock, lineClock, setClock } from '../line-clock.ts';
 import type { LineBlock } from '../line-splitter.ts';
@@ -8,7 +8,7 @@ import { classTable, emptyClasses, isFull, rememberClass } from './class-table.t
 import { lineLevel } from './line-level.ts';
 import { mergeTemplates } from './merge.ts';
 import { openPlaces } from './open-places.ts';
-import { addShape, levelIndex, NO_LEVEL, type Shape } from './shape.ts';
+import { addHour, addShape, levelIndex, NO_LEVEL, type Shape } from './shape.ts';
 import { type Tokens, tokenize } from './tokens.ts';
 import { contextLearner, variableContexts } from './variable-contexts.ts';
 
@@ -19,6 +19,7 @@ const SAMPLE_TRACE_LINES = 12;
 /** When so many shapes are known they are merged, and where that does not halve them, the rarest are given up. */
 const MOST_SHAPES = 6_000;
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 /** Minutes of which counts are kept: a week. */
 const MOST_MINUTES = 10_080;
 
@@ -47,6 +48,17 @@ export interface LineSource {
   path: string;
 }
 
+/** A line in the reader's buffer, good until the call returns. */
+export interface WatchedLine {
+  bytes: Buffer;
+  start: number;
+  end: number;
+  /** Milliseconds; NaN where the line has no time. */
+  at: number;
+  path: string;
+  offset: number;
+}
+
 export interface MinerOptions {
   now: Date;
   /** Told the shape of every line in turn, -1 for a line before any event. Numbers stay right through `shapeNow`. */
@@ -57,7 +69,7 @@ export interface MinerOptions {
     event: { bytes: Buffer; start: number; end: number; at: number; path: string; offset: number },
   ) => void;
   /** Chooses classes by one of their lines; null: not watched. */
-  watch?: (line: string, message: string) => number | null;
+  watch?: (line: string, event: LogEvent) => number | null;
 }
 
 export interface Miner {
@@ -88,6 +100,9 @@ export function createMiner(options: MinerOptions): Miner {
   const byName = new Map<string, number>();
   const openings = openPlaces();
   const minutes = new Map<number, MinuteCount>();
+  /** Classes that have counted since the last settling, and the hour that it was for. Lines without time are of the hour of now. */
+  const counted: LineClass[] = [];
+  let hour = Math.floor(now.getTime() / HOUR_MS);
   let alive = 0;
   let lines = 0;
   let events = 0;
@@ -126,6 +141,7 @@ export function createMiner(options: MinerOptions): Miner {
       gaps,
       count: 0,
       levels: new Array<number>(NO_LEVEL + 1).fill(0),
+      hours: new Map(),
       first: null,
       last: null,
       path: source.path,
@@ -138,13 +154,14 @@ export function createMiner(options: MinerOptions): Miner {
     return id;
   }
 
+  /** Adds what the classes counted to their shapes, for the hour that the lines were of. Costs only what was counted. */
   function settle(): void {
-    for (const known of classes) {
-      if (known.count === 0) continue;
+    for (const known of counted) {
       const shape = shapes[resolve(known.shape)];
       if (shape === null || shape === undefined) givenUp += known.count;
       else {
         shape.count += known.count;
+        addHour(shape.hours, hour, known.count);
         if (known.levelSource === 'fixed')
           shape.levels[known.levelIndex] = (shape.levels[known.levelIndex] ?? 0) + known.count;
         if (!Number.isNaN(known.first) && (shape.first === null || known.first < shape.first))
@@ -155,6 +172,7 @@ export function createMiner(options: MinerOptions): Miner {
       known.first = Number.NaN;
       known.last = Number.NaN;
     }
+    counted.length = 0;
   }
 
   /** Too many shapes: those that are one template become one shape; if that is not enough, the rarest half is given up. */
@@ -221,7 +239,7 @@ export function createMiner(options: MinerOptions): Miner {
     const continues = lastShape >= 0 && isContinuation(line, event);
     const shape = continues ? -1 : shapeOf(tokenize(masked), blockOffset + start - blockStart, line);
     const id = classes.length;
-    const tag = continues ? null : (options.watch?.(line, event.message) ?? null);
+    const tag = continues ? null : (options.watch?.(line, event) ?? null);
     classes.push({
       shape,
       level: event.level,
@@ -266,6 +284,11 @@ export function createMiner(options: MinerOptions): Miner {
   /** Makes `minute` the one that a time lies in. */
   function enterMinute(at: number): void {
     minuteStart = Math.floor(at / MINUTE_MS) * MINUTE_MS;
+    const entered = Math.floor(at / HOUR_MS);
+    if (entered !== hour) {
+      settle();
+      hour = entered;
+    }
     const known = minutes.get(minuteStart);
     minute = known ?? { lines: 0, errors: 0 };
     if (known !== undefined) return;
@@ -284,7 +307,11 @@ export function createMiner(options: MinerOptions): Miner {
       }
       events += 1;
       const time = hasTime ? clock.at : inlineTime(known, start, end);
-      if (known.count === 0) known.first = time;
+      if (time < minuteStart || time >= minuteStart + MINUTE_MS) enterMinute(time);
+      if (known.count === 0) {
+        known.first = time;
+        counted.push(known);
+      }
       known.count += 1;
       known.last = time;
       let index = known.levelIndex;
@@ -293,7 +320,6 @@ export function createMiner(options: MinerOptions): Miner {
         const shape = shapes[resolve(known.shape)];
         if (shape !== null && shape !== undefined) shape.levels[index] = (shape.levels[index] ?? 0) + 1;
       }
-      if (time < minuteStart || time >= minuteStart + MINUTE_MS) enterMinute(time);
       if (!Number.isNaN(time)) {
         minute.lines += 1;
         if (index >= ERROR && index < NO_LEVEL) minute.errors += 1;

@@ -12,6 +12,8 @@ export interface Shape {
   /** Milliseconds; null where no line had a time. */
   first: number | null;
   last: number | null;
+  /** Lines by hour since 1970, of the last eight days that lines were of. */
+  hours: Map<number, number>;
   /** The first line: file, byte offset and text. */
   path: string;
   offset: number;
@@ -31,8 +33,17 @@ export function levelOfCounts(levels: readonly number[]): Level | null {
   return null;
 }
 
+/** A week, and one day more so that the same hour of a week ago is whole. */
+const MOST_HOURS = 192;
+
+export function addHour(hours: Map<number, number>, hour: number, count: number): void {
+  hours.set(hour, (hours.get(hour) ?? 0) + count);
+  if (hours.size > MOST_HOURS) hours.delete(Math.min(...hours.keys()));
+}
+
 export function addShape(into: Shape, from: Shape): void {
   into.count += from.count;
+  for (const [hour, count] of from.hours) addHour(into.hours, hour, count);
   for (const [at, count] of from.levels.entries()) into.levels[at] = (into.levels[at] ?? 0) + count;
   if (from.first !== null && (into.first === null || from.first < into.first)) {
     into.first = from.first;

@@ -34,6 +34,7 @@ export function templatesOf(
       templates.set(id, {
         ...shape,
         levels: [...shape.levels],
+        hours: new Map(shape.hours),
         tokens,
         id,
         text: templateText({ tokens, gaps }),
