@@ -48,13 +48,13 @@ test('samples come back in order, before and after their day was packed', () => 
 
 test('an open day cut at any byte costs the torn sample only, and goes on', () => {
   const at = temporaryWorkspace();
-  for (let index = 0; index < 4; index += 1) appendSample(at, START + index * STEP, { cpu_percent: index, load_1: 1 });
+  for (let index = 0; index < 4; index += 1) appendSample(at, START + index * STEP, { c: index });
   const path = openDayPath(at, '2026-03-01');
   const whole = readFileSync(path);
   const ends = [...whole.toString('latin1').matchAll(/\n/g)].map((match) => (match.index ?? 0) + 1);
   for (let length = 1; length < whole.length; length += 1) {
     writeFileSync(path, whole.subarray(0, length));
-    appendSample(at, START + 10 * STEP, { cpu_percent: 99, load_1: 1 });
+    appendSample(at, START + 10 * STEP, { c: 99 });
     const times = readOpenDay(at, '2026-03-01').rows.map(({ time }) => time);
     // The line of names comes first; the last brace may already have been there without its line break.
     const complete = ends.filter((end) => end - 1 <= length).length - 1;
