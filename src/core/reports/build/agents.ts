@@ -14,7 +14,9 @@ function byAgent(runs: readonly Timed<RunEntry>[]): Map<string, Timed<RunEntry>[
   for (const run of runs) {
     // The orchestrator is one long session: its rounds are told under its heartbeats.
     if (run.value.kind === 'main') continue;
-    agents.set(run.value.agentId, [...(agents.get(run.value.agentId) ?? []), run]);
+    const entries = agents.get(run.value.agentId);
+    if (entries === undefined) agents.set(run.value.agentId, [run]);
+    else entries.push(run);
   }
   return new Map([...agents].sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -22,7 +22,9 @@ export function alarmsOf(
     const severity = clean(entry.value.severity, 20) || 'unknown';
     bySeverity[severity] = (bySeverity[severity] ?? 0) + 1;
     const subject = clean(entry.value.subject, 120);
-    bySubject.set(subject, [...(bySubject.get(subject) ?? []), entry]);
+    const entries = bySubject.get(subject);
+    if (entries === undefined) bySubject.set(subject, [entry]);
+    else entries.push(entry);
   }
   const list = [...bySubject].map(([subject, entries]) => alarmOf(subject, entries, zone));
   list.sort((one, other) => other.count - one.count || (one.subject < other.subject ? -1 : 1));

@@ -57,10 +57,13 @@ export function inSpan(table: Table, { from, to }: { from: number; to: number })
 export function pointsOf({ times, columns }: Table, series: string): Point[] {
   const column = columns.get(series);
   if (column === undefined) return [];
-  return times.flatMap((time, index) => {
-    const value = column[index];
-    return value === undefined || value === null ? [] : [{ time, value }];
-  });
+  const points: Point[] = [];
+  // A plain loop: a month has 9,000 samples, and every reading of a report asks for them.
+  for (let index = 0; index < times.length; index += 1) {
+    const [time, value] = [times[index], column[index]];
+    if (time !== undefined && value !== undefined && value !== null) points.push({ time, value });
+  }
+  return points;
 }
 
 /** The labels that a series has: the mounts of `disk_percent`. Sorted, without quotes. */
