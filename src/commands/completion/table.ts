@@ -20,6 +20,8 @@ export function completionCommands(table: () => Table): CommandSpec[] {
       path: '__complete',
       summary: 'Say what may stand at the cursor; called by the completion scripts',
       hidden: true,
+      // The command line that is being typed.
+      takesProgram: true,
       load: async () => {
         const { completeRun } = await import('./complete.ts');
         return { run: completeRun(table()) };

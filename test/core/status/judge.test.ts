@@ -103,7 +103,7 @@ test('an urgent alarm is critical, an open incident, a missed beat and a quarant
 });
 
 test('an agent that was given up is critical, one that is being restarted a warning', () => {
-  const agent = { id: 'web', state: 'failed', reason: 'failed 10 times in a row' };
+  const agent = { id: 'web', state: 'failed', reason: 'failed 10 times in a row', sessionKeys: [] };
   const at = fine();
   const write = (change: object) =>
     writeFileSync(at.agentsFile, JSON.stringify({ version: 1, at: summary.at, agents: [{ ...agent, ...change }] }));
