@@ -3,39 +3,20 @@ import { join } from 'node:path';
 import { removeFile, writeFileAtomic, writeJsonAtomic } from '../../core/files/atomic.ts';
 import type { Layout } from '../../core/files/layout.ts';
 import { quarantine } from '../../core/files/quarantine.ts';
-import { readJson } from '../../core/files/read-json.ts';
-import { analyzeLogs, type LogState } from '../../core/logs/analyze.ts';
+import { analyzeLogs } from '../../core/logs/analyze.ts';
 import type { Insights } from '../../core/logs/insights.ts';
 import { insightsMarkdown } from '../../core/logs/insights-markdown.ts';
 import { keepHeapSmall } from '../../core/logs/small-heap.ts';
+import { logStatePath, readLogState, type StoredLogs } from '../../core/logs/state-file.ts';
 import type { Agent } from '../agent.ts';
 
 const PREFIX = 'log-insights-';
 const DAY_MS = 86_400_000;
 
-/** The state, and the insights of the run that wrote it: a run that died before its report was written leaves it to the next one. */
-interface Stored extends LogState {
-  insights: Insights;
-  /** The report's name, without ending. */
-  report: string;
-}
-
-function isStored(value: unknown): value is Stored {
-  const state = value as Partial<Stored> | null;
-  return (
-    state?.version === 1 &&
-    Array.isArray(state.tracks) &&
-    Array.isArray(state.templates) &&
-    typeof state.insights === 'object' &&
-    typeof state.report === 'string'
-  );
-}
-
-function readState(at: Layout, path: string): Stored | null {
-  const read = readJson(path);
-  if (read.state === 'missing') return null;
-  if (read.state === 'read' && isStored(read.value)) return read.value;
-  quarantine(at, path, read.state === 'read' ? 'is no state of the logs analyzer' : read.reason);
+function readBefore(at: Layout): StoredLogs | null {
+  const read = readLogState(at);
+  if (read.state === 'read') return read.value;
+  if (read.state === 'unreadable') quarantine(at, logStatePath(at), read.reason);
   return null;
 }
 
@@ -64,8 +45,7 @@ function removeOld(at: Layout, days: number, now: Date): void {
 /** Reads what is new in the configured logs and writes analysis/latest.json and analysis/log-insights-<time>.md and .json. */
 export const run: Agent = async ({ at, config, signal }) => {
   keepHeapSmall();
-  const statePath = join(at.state, 'logs-analyzer.json');
-  const before = readState(at, statePath);
+  const before = readBefore(at);
   if (before !== null && !existsSync(join(at.analysis, `${before.report}.json`))) {
     writeReport(at, before.report, before.insights);
   }
@@ -77,8 +57,8 @@ export const run: Agent = async ({ at, config, signal }) => {
     errorsPerMinute: config.thresholds.error_rate_per_min,
     signal,
   });
-  const stored: Stored = { ...state, insights, report: freeName(at, now) };
-  writeFileAtomic(statePath, JSON.stringify(stored), { temporary: at.temporary });
+  const stored: StoredLogs = { ...state, insights, report: freeName(at, now) };
+  writeFileAtomic(logStatePath(at), JSON.stringify(stored), { temporary: at.temporary });
   writeReport(at, stored.report, insights);
   removeOld(at, config.retention.analysis_days, now);
   return insights.summary.text;

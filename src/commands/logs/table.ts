@@ -27,4 +27,59 @@ export const logCommands: readonly CommandSpec[] = [
     ],
     load: () => import('./templates.ts'),
   },
+  {
+    path: 'logs top',
+    summary: 'The most frequent kinds of messages in the watched logs',
+    options: [
+      ['--limit <n>', 'so many', '20'],
+      ['--hours <n>', 'of so many hours back, at most 192', '24'],
+    ],
+    examples: ['ops logs top --hours 1', 'ops logs top --json | jq -r ".templates[].template"'],
+    load: () => import('./top.ts'),
+  },
+  {
+    path: 'logs new',
+    summary: 'Kinds of messages that were seen for the first time lately',
+    options: [
+      ['--limit <n>', 'so many, the newest', '20'],
+      ['--hours <n>', 'within so many hours', '24'],
+    ],
+    examples: ['ops logs new --hours 1'],
+    load: () => import('./new.ts'),
+  },
+  {
+    path: 'logs errors',
+    summary: 'Errors in the watched logs, by kind',
+    options: [
+      ['--limit <n>', 'so many', '20'],
+      ['--hours <n>', 'of so many hours back, at most 192', '24'],
+    ],
+    examples: ['ops logs errors', 'ops logs errors --hours 1 --json'],
+    load: () => import('./errors.ts'),
+  },
+  {
+    path: 'logs search',
+    summary: 'Lines of the watched logs, or of files, that a pattern matches',
+    arguments: [
+      ['<pattern>', 'a regular expression, or plain text with --fixed'],
+      ['[file...]', 'files, folders or globs; without one the configured sources'],
+    ],
+    options: [
+      ['-F, --fixed', 'the pattern is plain text'],
+      ['-i, --ignore-case', 'upper and lower case are the same'],
+      ['--limit <n>', 'so many lines', '200'],
+      ['--level <level>', 'only of this level or worse'],
+    ],
+    examples: ['ops logs search "timeout after \\d+"', 'ops logs search -F "[error]" /var/log/nginx/error.log'],
+    load: () => import('./search.ts'),
+  },
+  {
+    path: 'logs follow',
+    summary: 'New lines of the watched logs, or of files, as they come, through rotations',
+    arguments: [['[file...]', 'files, folders or globs; without one the configured sources']],
+    options: [['--level <level>', 'only of this level or worse']],
+    examples: ['ops logs follow --level warning', 'ops logs follow /var/log/syslog'],
+    unbounded: true,
+    load: () => import('./follow.ts'),
+  },
 ];

@@ -159,7 +159,8 @@ async function readOne(
 function whereToStart({ file, track }: Reading, firstLookBytes: number): { offset: number; midLine: boolean } {
   if (track !== null) return { offset: track.offset, midLine: track.midLine };
   const tooMuch = file.gzip ? 0 : file.size - firstLookBytes;
-  return tooMuch > 0 ? { offset: tooMuch, midLine: true } : { offset: 0, midLine: false };
+  // From the byte before: where that is a line feed, the line behind it is whole and must not be skipped.
+  return tooMuch > 0 ? { offset: tooMuch - 1, midLine: true } : { offset: 0, midLine: false };
 }
 
 /** A gzip file that ends too early is being written or damaged: what could be read counts, and the rest when it is there. */
