@@ -51,7 +51,11 @@ const OLD_BACKUP_MS = 2 * 24 * 3_600_000;
 
 function backupAge({ at, now }: Facts): Found[] {
   const [newest] = goodBackups(at);
-  if (newest === undefined) return [{ message: 'There is no good backup', path: at.backups }];
+  if (newest === undefined) {
+    // The first one is made within a day; a workspace that was just made lacks nothing yet.
+    const isNew = now - statSync(at.sessions).birthtimeMs < OLD_BACKUP_MS;
+    return [{ message: 'There is no good backup yet', path: at.backups, severity: isNew ? 'info' : 'warning' }];
+  }
   const age = now - Date.parse(newest.createdAt);
   if (age <= OLD_BACKUP_MS) return [];
   return [{ message: `The newest good backup is ${describeDuration(age)} old`, path: newest.path }];

@@ -113,10 +113,14 @@ async function configuration({ at }: Facts): Promise<Found[]> {
 
 /** Says plainly which channel cannot work here, rather than letting somebody wait for its messages. */
 function channels({ config, env, platform }: Facts): Found[] {
-  if (config?.escalation_channels.includes('imessage') !== true) return [];
-  if (platform !== 'darwin')
-    return [{ message: `imessage cannot work on this machine: it needs macOS, and this is ${platform}` }];
-  return isOnPath('imsg', env) ? [] : [{ message: 'imessage cannot work on this machine: imsg is not on the PATH' }];
+  const names = config?.escalation_channels ?? [];
+  if (!names.includes('imessage')) return [];
+  const severity = names.length > 1 ? ('info' as const) : ('warning' as const);
+  if (platform !== 'darwin') {
+    return [{ message: `imessage cannot work on this machine: it needs macOS, and this is ${platform}`, severity }];
+  }
+  if (isOnPath('imsg', env)) return [];
+  return [{ message: 'imessage cannot work on this machine: imsg is not on the PATH', severity }];
 }
 
 function service({ at, platform }: Facts): Found[] {
