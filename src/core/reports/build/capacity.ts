@@ -34,7 +34,7 @@ function forecast(resource: Forecast['resource'], subject: string | null, points
   const [first] = points;
   const last = points.at(-1);
   if (first === undefined || last === undefined) return null;
-  const observedHours = Math.floor((last.time - first.time) / HOUR_MS);
+  const observedHours = round((last.time - first.time) / HOUR_MS);
   const percent = round(last.value);
   const known = { resource, subject, percent, observedHours };
   const slope = observedHours < SHORTEST_PAST_HOURS ? null : slopeOf(points);

@@ -3,9 +3,18 @@ import type { Texts } from './texts.ts';
 
 const count = (value: number, one: string, many = `${one}s`) => `${formatNumber(value)} ${value === 1 ? one : many}`;
 
+/** Only what there is: nobody reads `0 units`. */
+function listed(parts: readonly (readonly [value: number, text: string])[]): string {
+  return parts
+    .filter(([value]) => value > 0)
+    .map(([, text]) => text)
+    .join(', ');
+}
+
 /** `3 days 4 hours`: the two largest units that are not zero. */
 function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
+  // From ten minutes on nobody asks for seconds.
+  const whole = Math.max(0, seconds < 600 ? Math.round(seconds) : Math.round(seconds / 60) * 60);
   const units: [number, string][] = [
     [Math.floor(whole / 86_400), 'day'],
     [Math.floor(whole / 3_600) % 24, 'hour'],
@@ -245,7 +254,12 @@ export const en: Texts = {
     since: (time) => `Watched since ${time}.`,
     none: 'No change of packages, units or configuration files was found.',
     counts: (packages, units, files, boots) =>
-      `${count(packages, 'package')}, ${count(units, 'unit')}, ${count(files, 'file')} and ${count(boots, 'boot')} changed.`,
+      `${listed([
+        [packages, count(packages, 'changed package')],
+        [units, count(units, 'changed unit')],
+        [files, count(files, 'changed file')],
+        [boots, count(boots, 'start')],
+      ])}.`,
     head: ['When', 'What', 'Name', 'Change'],
     kinds: { package: 'package', unit: 'unit', file: 'file', boot: 'start' },
     what: { added: 'added', removed: 'removed', changed: 'changed' },

@@ -1,8 +1,16 @@
 import { formatBytes, formatNumber, formatPercent } from '../render/format.ts';
 import type { Texts } from './texts.ts';
 
+function listed(parts: readonly (readonly [value: number, text: string])[]): string {
+  return parts
+    .filter(([value]) => value > 0)
+    .map(([, text]) => text)
+    .join(', ');
+}
+
 function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
+  // From ten minutes on nobody asks for seconds.
+  const whole = Math.max(0, seconds < 600 ? Math.round(seconds) : Math.round(seconds / 60) * 60);
   const units: [number, string][] = [
     [Math.floor(whole / 86_400), '일'],
     [Math.floor(whole / 3_600) % 24, '시간'],
@@ -239,7 +247,12 @@ export const ko: Texts = {
     since: (time) => `${time}부터 감시 중.`,
     none: '패키지, 유닛, 설정 파일의 변경이 발견되지 않았습니다.',
     counts: (packages, units, files, boots) =>
-      `변경: 패키지 ${packages}건, 유닛 ${units}건, 파일 ${files}건, 부팅 ${boots}건.`,
+      `변경: ${listed([
+        [packages, `패키지 ${packages}건`],
+        [units, `유닛 ${units}건`],
+        [files, `파일 ${files}건`],
+        [boots, `부팅 ${boots}건`],
+      ])}.`,
     head: ['시각', '종류', '이름', '변경'],
     kinds: { package: '패키지', unit: '유닛', file: '파일', boot: '부팅' },
     what: { added: '추가', removed: '삭제', changed: '변경' },
