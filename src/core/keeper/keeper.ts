@@ -13,20 +13,26 @@ import { assertSessionId } from '../sessions/names.ts';
  * $1: where the exit status goes; $2: limits, as `ulimit` options; $3: nice; then the command.
  * The shell's own remarks ("Terminated") are no output of the command: they go nowhere, its errors before the start go to the output.
  * It writes to a temporary name first: a reader sees the whole status or none.
+ * Its own variables have names that nobody gives to a command's, which would be changed with them. Its own helpers are looked up by
+ * `command -p`: the command's PATH may lead anywhere. Niceness comes before the limits, which may leave no room for a helper. The limit
+ * of processes is `-p` in dash and ash and `-u` in bash, whose `-p` cannot be set.
  */
 const SCRIPT = `
-status=$1; limits=$2; nice=$3; shift 3
+_ops_status=$1; _ops_limits=$2; _ops_nice=$3; shift 3
 trap : HUP INT QUIT TERM USR1 USR2 ALRM
 exec 3>&2 2>/dev/null
 (
   exec 2>&3 3>&-
-  for limit in $limits; do ulimit "\${limit%%=*}" "\${limit#*=}" || exit 126; done
-  [ "$nice" = 0 ] || renice -n "$nice" -p "$(exec sh -c 'echo $PPID')" >/dev/null || exit 126
+  [ "$_ops_nice" = 0 ] || command -p renice -n "$_ops_nice" -p "$(command -p sh -c 'echo $PPID')" >/dev/null || exit 126
+  for _ops_limit in $_ops_limits; do
+    [ "\${_ops_limit%%=*}" = -u ] && ulimit -p "\${_ops_limit#*=}" 2>/dev/null && continue
+    ulimit "\${_ops_limit%%=*}" "\${_ops_limit#*=}" || exit 126
+  done
   exec "$@"
 )
-code=$?
-printf '%s\\n' "$code" >"$status.tmp" && mv -f "$status.tmp" "$status"
-exit "$code"
+_ops_code=$?
+printf '%s\\n' "$_ops_code" >"$_ops_status.tmp" && command -p mv -f "$_ops_status.tmp" "$_ops_status"
+exit "$_ops_code"
 `.trim();
 
 export interface KeeperOptions {
