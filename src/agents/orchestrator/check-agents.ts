@@ -2,8 +2,10 @@ import { endingOfGone } from '../../core/sessions/ending.ts';
 import { hasEnded } from '../../core/sessions/record.ts';
 import { listRecords, quarantineUnreadable } from '../../core/sessions/registry.ts';
 import { settleSession } from '../../core/sessions/settle.ts';
+import { endLeftovers } from '../../core/sessions/stop.ts';
 import { viewOf } from '../../core/sessions/view.ts';
 import type { Step } from '../../core/status/heartbeat.ts';
+import { policyOf } from '../../core/supervision/policy-of.ts';
 import { NO_FAILURES } from '../../core/supervision/restart-policy.ts';
 import type { Desk } from './desk.ts';
 import { kindOf, lookAtAdopted, shouldBeUp, startLanes, startRun } from './runs.ts';
@@ -29,6 +31,7 @@ function settleLost(desk: Desk): string[] {
   for (const record of records) {
     if (record.id === desk.session.id || mine.has(record.id) || hasEnded(record.status)) continue;
     if (viewOf(desk.at, record).live !== 'dead') continue;
+    endLeftovers(record);
     const ending = endingOfGone(desk.at, record);
     if (settleSession(desk.at, record.id, record.runId, ending) !== null)
       actions.push(`${record.key} ended unseen: ${ending.status}`);
@@ -42,7 +45,7 @@ async function restartFailed(desk: Desk): Promise<string[]> {
   const actions: string[] = [];
   for (const unit of desk.units.values()) {
     if (unit.hold !== null || !unit.config.enabled || unit.shed) continue;
-    const failed = unit.lanes.filter((lane) => mayTryAgain(lane) && laneRuns(unit, lane).length === 0);
+    const failed = unit.lanes.filter((lane) => mayTryAgain(unit, lane) && laneRuns(unit, lane).length === 0);
     for (const lane of failed) {
       lane.givenUp = null;
       lane.count = NO_FAILURES;
@@ -61,7 +64,9 @@ async function restartFailed(desk: Desk): Promise<string[]> {
 /** What was given up gets its next chance from a heartbeat, but not from one that comes right after. */
 const REST_MS = 10 * 60_000;
 
-function mayTryAgain(lane: Lane): boolean {
+/** Never is never; and a job runs at its times alone, and its failures in a row are counted over them. */
+function mayTryAgain(unit: Unit, lane: Lane): boolean {
+  if (unit.job !== null || policyOf(unit.config).mode === 'never') return false;
   return lane.givenUp !== null && Date.now() - lane.givenUpAt >= REST_MS;
 }
 

@@ -3,7 +3,7 @@ import { hasEnded } from '../../core/sessions/record.ts';
 import type { RunEntry } from '../../core/sessions/run-log.ts';
 import { readRuns, runEntryOf } from '../../core/sessions/run-log.ts';
 import { type Ending, settleSession } from '../../core/sessions/settle.ts';
-import { signalGroupOf } from '../../core/sessions/stop.ts';
+import { endLeftovers } from '../../core/sessions/stop.ts';
 import type { Desk } from './desk.ts';
 import { lastRunOf, type Run, type Unit } from './unit.ts';
 
@@ -13,10 +13,10 @@ export interface Exit {
   signal: NodeJS.Signals | null;
 }
 
-/** Writes down how a run ended, from the best witness there is, and ends what its process left behind in its group. */
+/** Writes down how a run ended, from the best witness there is, and ends what its process left behind. */
 export function concludeRun(desk: Desk, unit: Unit, run: Run, exit: Exit): RunEntry {
   const { record } = run;
-  if (record.owner !== null) signalGroupOf(record.owner, 'SIGKILL');
+  endLeftovers(record);
   const entry = hasEnded(record.status) ? runEntryOf(record, record.status, null) : settle(desk, unit, run, exit);
   unit.last = lastRunOf(entry);
   const why = entry.reason === null ? '' : ` (${entry.reason})`;

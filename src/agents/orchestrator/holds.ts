@@ -16,7 +16,8 @@ function path(at: Layout): string {
 
 export function readHolds(at: Layout): Holds['holds'] {
   const read = readJson(path(at));
-  return read.state === 'read' ? ((read.value as Partial<Holds>).holds ?? {}) : {};
+  const { holds = {} } = read.state === 'read' ? (read.value as Partial<Holds>) : {};
+  return Object.fromEntries(Object.entries(holds).filter(([, hold]) => hold === 'paused' || hold === 'stopped'));
 }
 
 export function writeHolds(at: Layout, units: Iterable<Unit>): void {

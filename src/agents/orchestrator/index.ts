@@ -20,7 +20,7 @@ import { clearRetry } from './restarts.ts';
 import { applyRetention } from './retention.ts';
 import { keepRotating } from './rotation.ts';
 import { lookAtAdopted, shouldBeUp, startLanes, startRun } from './runs.ts';
-import { runDue, sleepUntilDue, startQueued } from './schedules.ts';
+import { resumeClaimed, runDue, sleepUntilDue, startQueued } from './schedules.ts';
 import { keepStatusFiles } from './status-files.ts';
 import { takeOver } from './takeover.ts';
 import { firstLane } from './unit.ts';
@@ -43,6 +43,7 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
   desk.log('info', 'orchestrator', `started, pid ${process.pid}`);
   addUnits(desk);
   takeOver(desk);
+  resumeClaimed(desk, Date.now());
   planBeats(desk);
   const closing = [
     keepLease(desk),

@@ -7,9 +7,12 @@ import {
   scheduleOf,
   writeJob,
 } from '../../core/schedule/jobs.ts';
+import { hasEnded } from '../../core/sessions/record.ts';
+import { listRecords } from '../../core/sessions/registry.ts';
+import { viewOf } from '../../core/sessions/view.ts';
 import type { Desk } from './desk.ts';
 import { readHolds } from './holds.ts';
-import { stopRuns } from './runs.ts';
+import { adoptRun, stopRuns } from './runs.ts';
 import { planUnit } from './schedules.ts';
 import { newUnit, type Unit } from './unit.ts';
 
@@ -23,7 +26,8 @@ function jobUnit(desk: Desk, job: Job): Unit {
 /** Takes the jobs from their files; called again whenever one was added, changed or removed. Returns what was touched. */
 export function loadJobs(desk: Desk): string[] {
   const { jobs, unreadable } = listJobs(desk.at);
-  quarantineJobs(desk.at, unreadable);
+  for (const { file, reason } of quarantineJobs(desk.at, unreadable))
+    desk.tell('warning', `job file ${file}`, `The job in ${file} is not run: it ${reason}; it lies in quarantine/ now`);
   const touched: string[] = [];
   const wanted = new Map(jobs.filter(({ enabled }) => enabled).map((job) => [job.id, job]));
   for (const unit of [...desk.units.values()]) {
@@ -40,7 +44,9 @@ export function loadJobs(desk: Desk): string[] {
 function takeJob(desk: Desk, job: Job): boolean {
   const unit = desk.units.get(job.id);
   if (unit === undefined) {
-    desk.units.set(job.id, jobUnit(desk, job));
+    const made = jobUnit(desk, job);
+    desk.units.set(job.id, made);
+    adoptRuns(desk, made);
     return true;
   }
   if (unit.job === null) {
@@ -53,10 +59,19 @@ function takeJob(desk: Desk, job: Job): boolean {
   return true;
 }
 
+/** A job that was disabled and enabled again while a run of it is under way: that run counts, or the next slot would overlap it. */
+function adoptRuns(desk: Desk, unit: Unit): void {
+  for (const record of listRecords(desk.at).records) {
+    if (record.job !== unit.id || hasEnded(record.status) || record.owner === null) continue;
+    if (viewOf(desk.at, record).live === 'live') adoptRun(desk, unit, record);
+  }
+}
+
 /** After a job's run: one that was for once goes, one that only fails is disabled and told. */
 export function jobEnded(desk: Desk, unit: Unit): void {
   const { job, last } = unit;
-  if (job === null || last === null) return;
+  // A run that goes on after its job was disabled or removed decides nothing about the job as it is now.
+  if (job === null || last === null || desk.units.get(job.id) !== unit) return;
   if (last.status === 'done' && (job.deleteAfterRun || (job.schedule.kind === 'at' && unit.nextSlot === null))) {
     if (job.deleteAfterRun) removeJob(desk.at, job.id);
     else writeJob(desk.at, { ...job, enabled: false });

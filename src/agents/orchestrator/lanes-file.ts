@@ -43,15 +43,21 @@ export function writeLanes(at: Layout, units: Iterable<Unit>): void {
   writeJsonAtomic(path(at), { version: 1, lanes } satisfies LanesFile, { temporary: at.temporary, sync: false });
 }
 
+function isWhole({ count, restarts, givenUp, givenUpAt }: SavedLane): boolean {
+  const numbers = [count?.failures, count?.startFailures, restarts, givenUpAt];
+  return numbers.every(Number.isFinite) && (givenUp === null || typeof givenUp === 'string');
+}
+
 /** Puts back into the lanes of an agent what was saved of them. */
 export function restoreLanes(at: Layout, units: Iterable<Unit>): void {
   const read = readJson(path(at));
   if (read.state !== 'read') return;
   const { lanes } = read.value as Partial<LanesFile>;
   for (const unit of units) {
-    for (const saved of lanes?.[unit.id] ?? []) {
-      const lane = unit.lanes.find(({ number }) => number === saved.number);
-      if (lane !== undefined && typeof saved.count?.failures === 'number') Object.assign(lane, saved);
+    const all = lanes?.[unit.id];
+    for (const saved of Array.isArray(all) ? all : []) {
+      const lane = unit.lanes.find(({ number }) => number === saved?.number);
+      if (lane !== undefined && isWhole(saved)) Object.assign(lane, saved);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { errorCode, OpsError } from '../../core/errors.ts';
@@ -25,11 +25,14 @@ function limitsOf(unit: Unit): string[] {
 }
 
 /** The variables that an agent gets besides the orchestrator's own: the file's, then the configuration's. */
-function variablesOf(unit: Unit): Record<string, string> {
+function variablesOf(desk: Desk, unit: Unit): Record<string, string> {
   const { env_file, env } = unit.config;
   if (env_file === undefined) return env;
   try {
-    return { ...(parseEnv(readFileSync(env_file, 'utf8')) as Record<string, string>), ...env };
+    return {
+      ...(parseEnv(readFileSync(resolve(dirname(desk.at.root), env_file), 'utf8')) as Record<string, string>),
+      ...env,
+    };
   } catch (error) {
     throw new OpsError(
       'E_CONFIG',
@@ -38,8 +41,9 @@ function variablesOf(unit: Unit): Record<string, string> {
   }
 }
 
-export function launchEnvironment(unit: Unit): NodeJS.ProcessEnv {
-  return { ...process.env, ...variablesOf(unit) };
+/** The environment of what is run for an agent beside it: its probes and its `on_message`. */
+export function launchEnvironment(desk: Desk, unit: Unit): NodeJS.ProcessEnv {
+  return { ...process.env, ...variablesOf(desk, unit) };
 }
 
 /** Where an agent runs that does not say: beside the workspace, where the person who made it works. */
@@ -48,10 +52,16 @@ export function cwdOf(desk: Desk, unit: Unit): string {
   return unit.config.cwd === undefined ? beside : resolve(beside, unit.config.cwd);
 }
 
-export function launchOptions(unit: Unit, lane: Lane): LaunchOptions {
+/** A process cannot be started in a folder that is not there, and the kernel's error then names the program instead. */
+function assertFolder(unit: Unit, folder: string): string {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return folder;
+  throw new OpsError('E_CONFIG', `${unit.id}: its folder ${folder} is not there`);
+}
+
+export function launchOptions(desk: Desk, unit: Unit, lane: Lane): LaunchOptions {
   if (unit.config.command === undefined) return {};
   return {
-    env: { ...variablesOf(unit), OPS_AGENT_ID: unit.id, OPS_INSTANCE: String(lane.number) },
+    env: { ...variablesOf(desk, unit), OPS_AGENT_ID: unit.id, OPS_INSTANCE: String(lane.number) },
     limits: limitsOf(unit),
     nice: unit.config.nice,
     takesInput: unit.config.on_message === 'stdin',
@@ -72,12 +82,12 @@ export function spawnRequest(desk: Desk, unit: Unit, lane: Lane, options: StartO
     kind: options.kind,
     ...(config.command === undefined ? {} : { argv: config.command }),
     task: config.task ?? `Run ${unit.id}`,
-    cwd: cwdOf(desk, unit),
+    cwd: assertFolder(unit, cwdOf(desk, unit)),
     cleanup: config.cleanup,
     runTimeoutSeconds: config.persistent ? 0 : config.run_timeout_seconds,
     restarts: lane.restarts,
     instance: lane.number,
-    launch: launchOptions(unit, lane),
+    launch: launchOptions(desk, unit, lane),
     requester: options.requester ?? desk.session.key,
     ...(options.kind === 'cron' ? { job: unit.id } : {}),
     ...(options.slot === undefined ? {} : { slot: options.slot }),

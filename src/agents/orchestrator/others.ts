@@ -4,6 +4,7 @@ import { isSessionId } from '../../core/sessions/names.ts';
 import { hasEnded } from '../../core/sessions/record.ts';
 import { readRecord } from '../../core/sessions/registry.ts';
 import { settleSession } from '../../core/sessions/settle.ts';
+import { endLeftovers } from '../../core/sessions/stop.ts';
 import { viewOf } from '../../core/sessions/view.ts';
 import type { Desk } from './desk.ts';
 
@@ -17,6 +18,7 @@ export function settleOthers(desk: Desk): void {
     if (!name.endsWith(ENDING) || mine.has(id) || !isSessionId(id)) continue;
     const record = readRecord(desk.at, id);
     if (record === null || hasEnded(record.status) || viewOf(desk.at, record).live !== 'dead') continue;
+    endLeftovers(record);
     settleSession(desk.at, id, record.runId, endingOfGone(desk.at, record));
     desk.changed();
   }

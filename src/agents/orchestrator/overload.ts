@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 import { processTree } from '../../core/process/tree.ts';
 import { CALM, nextOverload, type OverloadState, type Pressure } from '../../core/supervision/overload.ts';
@@ -67,7 +68,7 @@ function lowerPriority(unit: Unit, lowered: Map<number, number>): void {
     for (const pid of processTree(record.owner.pid)) {
       try {
         const before = getPriority(pid);
-        if (before >= LOWERED) continue;
+        if (before >= LOWERED || !mayRaiseTo(before)) continue;
         setPriority(pid, LOWERED);
         lowered.set(pid, before);
       } catch {
@@ -77,11 +78,28 @@ function lowerPriority(unit: Unit, lowered: Map<number, number>): void {
   }
 }
 
-/** Raising a priority again may be refused to a user who is not root: then it stays lowered until the next start. */
+let ceiling: number | undefined;
+
+/** Most users may only lower a priority: what could not be restored afterwards is left as it is. RLIMIT_NICE is 20 less the niceness. */
+function mayRaiseTo(niceness: number): boolean {
+  if (process.getuid?.() === 0) return true;
+  ceiling ??= 20 - softNiceLimit();
+  return niceness >= ceiling;
+}
+
+function softNiceLimit(): number {
+  try {
+    return Number(/^Max nice priority +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** Another may have ended it, or changed its rights, meanwhile. */
 function renice(pid: number, priority: number): void {
   try {
     setPriority(pid, priority);
   } catch {
-    // Said above.
+    // Then it stays lowered until its next start.
   }
 }

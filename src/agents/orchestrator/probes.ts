@@ -1,7 +1,9 @@
 import type { ProbeConfig } from '../../core/config/agent-schema.ts';
-import { type ProbeResult, runProbe } from '../../core/supervision/probe.ts';
+import { errorText } from '../../core/errors.ts';
+import { type ProbeResult, type ProbeSurroundings, runProbe } from '../../core/supervision/probe.ts';
 import type { Desk } from './desk.ts';
-import { launchEnvironment } from './launch.ts';
+import { cwdOf, launchEnvironment } from './launch.ts';
+import { isSuspended } from './suspend.ts';
 import type { Run, Unit } from './unit.ts';
 
 export interface ProbeEvents {
@@ -9,6 +11,20 @@ export interface ProbeEvents {
   ready: () => void;
   /** It must be ended, and why. */
   unhealthy: (reason: string) => void;
+}
+
+/** A suspended run cannot answer: what it has to do in time is asked of it when it goes on. */
+const ASK_AGAIN_MS = 5_000;
+
+/** Calls `overdue` when the time is over, however long the run was suspended meanwhile. */
+export function whenOverdue(run: Run, milliseconds: number, overdue: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const ask = () => {
+    if (isSuspended(run)) timer = setTimeout(ask, ASK_AGAIN_MS);
+    else overdue();
+  };
+  timer = setTimeout(ask, milliseconds);
+  return () => clearTimeout(timer);
 }
 
 /** Watches whether a run becomes ready and stays alive. Without a ready probe it is ready when it has run for its minimum uptime. */
@@ -20,6 +36,7 @@ export function armProbes(desk: Desk, unit: Unit, run: Run, events: ProbeEvents)
       repeatProbe(
         desk,
         unit,
+        run,
         config.live,
         () => false,
         (reason) => events.unhealthy(`its liveness probe failed: ${reason}`),
@@ -41,16 +58,16 @@ export function armProbes(desk: Desk, unit: Unit, run: Run, events: ProbeEvents)
     return;
   }
   const limit = config.ready_timeout_seconds;
-  const overdue = setTimeout(() => events.unhealthy(`it was not ready within ${limit} s`), limit * 1_000);
+  const stopWaiting = whenOverdue(run, limit * 1_000, () => events.unhealthy(`it was not ready within ${limit} s`));
   const found = () => {
-    clearTimeout(overdue);
+    stopWaiting();
     becomeReady();
     return true;
   };
   // A program that comes up needs many looks; only the deadline decides that it does not.
   run.disarm.push(
-    () => clearTimeout(overdue),
-    repeatProbe(desk, unit, { ...config.ready, failures: Number.POSITIVE_INFINITY }, found, () => {}),
+    stopWaiting,
+    repeatProbe(desk, unit, run, { ...config.ready, failures: Number.POSITIVE_INFINITY }, found, () => {}),
   );
 }
 
@@ -58,6 +75,7 @@ export function armProbes(desk: Desk, unit: Unit, run: Run, events: ProbeEvents)
 function repeatProbe(
   desk: Desk,
   unit: Unit,
+  run: Run,
   probe: ProbeConfig,
   good: () => boolean,
   failed: (reason: string) => void,
@@ -65,7 +83,6 @@ function repeatProbe(
   let stopped = false;
   let failures = 0;
   let timer: NodeJS.Timeout;
-  const surroundings = { cwd: unit.config.cwd ?? desk.at.root, env: launchEnvironment(unit) };
   const judge = (result: ProbeResult) => {
     failures = result === null ? 0 : failures + 1;
     if (result === null && good()) stopped = true;
@@ -75,9 +92,10 @@ function repeatProbe(
     }
   };
   const look = async () => {
-    const result = await runProbe(probe, surroundings);
+    const result = isSuspended(run) ? 'suspended' : await lookOnce(desk, unit, run, probe);
     if (stopped) return;
-    judge(result);
+    // Suspended before, during or after the look: it says nothing of the run.
+    if (!isSuspended(run)) judge(result);
     if (!stopped) timer = setTimeout(() => void look(), probe.interval_seconds * 1_000);
   };
   timer = setTimeout(() => void look(), probe.initial_delay_seconds * 1_000);
@@ -85,4 +103,16 @@ function repeatProbe(
     stopped = true;
     clearTimeout(timer);
   };
+}
+
+/** With the run's own surroundings, read anew each time: a file of variables that is gone is a reason, not the end of the watching. */
+async function lookOnce(desk: Desk, unit: Unit, run: Run, probe: ProbeConfig): Promise<ProbeResult> {
+  let surroundings: ProbeSurroundings;
+  try {
+    const own = { OPS_AGENT_ID: unit.id, OPS_INSTANCE: String(run.lane.number) };
+    surroundings = { cwd: cwdOf(desk, unit), env: { ...launchEnvironment(desk, unit), ...own } };
+  } catch (error) {
+    return errorText(error);
+  }
+  return runProbe(probe, surroundings);
 }

@@ -2,6 +2,7 @@ import type { AgentConfig } from '../../core/config/agent-schema.ts';
 import { loadConfigFast } from '../../core/config/cached.ts';
 import { asUserError, errorText } from '../../core/errors.ts';
 import { parseCron } from '../../core/schedule/cron.ts';
+import { scheduleOf } from '../../core/schedule/jobs.ts';
 import type { Desk } from './desk.ts';
 import { readHolds } from './holds.ts';
 import { shouldBeUp, startLanes, stopRuns } from './runs.ts';
@@ -36,7 +37,9 @@ export async function reload(desk: Desk): Promise<Reloaded> {
     return { ok: false, ...nothing, problem };
   }
   desk.over('configuration');
+  const zoneChanged = desk.config.time_zone !== config.time_zone;
   desk.config = config;
+  if (zoneChanged) takeZone(desk);
   const wanted = new Map(Object.entries(config.agents));
   const removed = [...desk.units.values()].filter((unit) => !wanted.has(unit.id) && unit.job === null);
   const changed = [...desk.units.values()].filter((unit) => isChanged(unit, wanted.get(unit.id)));
@@ -62,6 +65,16 @@ export async function reload(desk: Desk): Promise<Reloaded> {
   return result;
 }
 
+/** The zone of all schedules that name none is another one now. */
+function takeZone(desk: Desk): void {
+  for (const unit of desk.units.values()) {
+    const { schedule, time_zone } = unit.config;
+    if (unit.job !== null) unit.schedule = scheduleOf(unit.job.schedule, desk.config.time_zone);
+    else if (schedule !== undefined) unit.schedule = parseCron(schedule, time_zone ?? desk.config.time_zone);
+    planUnit(desk, unit, Date.now(), false);
+  }
+}
+
 function isChanged(unit: Unit, config: AgentConfig | undefined): boolean {
   return config !== undefined && unit.job === null && fingerprintOf(config) !== unit.fingerprint;
 }
@@ -77,8 +90,13 @@ async function replace(desk: Desk, unit: Unit, config: AgentConfig | undefined):
   const anew = unit.config.persistent || config.persistent || !config.enabled;
   if (anew) await stopRuns(desk, unit, 'its configuration changed');
   // The unit stays the same object: its runs under way know it.
-  const { fingerprint, schedule, nextSlot, lanes } = makeUnit(desk, unit.id, config);
-  Object.assign(unit, { config, fingerprint, schedule, nextSlot, ...(anew ? { lanes } : {}) });
+  const same =
+    unit.config.enabled && unit.config.schedule === config.schedule && unit.config.time_zone === config.time_zone;
+  const { fingerprint, schedule, lanes } = makeUnit(desk, unit.id, config);
+  Object.assign(unit, { config, fingerprint, schedule, ...(anew ? { lanes } : {}) });
+  // What passed while it was disabled, or had another schedule, was not missed.
+  if (schedule === null) unit.nextSlot = null;
+  else if (!same) planUnit(desk, unit, Date.now(), false);
   if (shouldBeUp(unit)) await startLanes(desk, unit);
 }
 

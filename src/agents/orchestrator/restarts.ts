@@ -5,7 +5,7 @@ import { decideRestart, type GiveUp, NO_FAILURES } from '../../core/supervision/
 import type { Desk } from './desk.ts';
 import { writeLanes } from './lanes-file.ts';
 import type { StartOptions } from './launch.ts';
-import type { Lane, Unit } from './unit.ts';
+import type { Lane, Run, Unit } from './unit.ts';
 
 type Start = (options: StartOptions) => Promise<SessionRecord | null>;
 
@@ -24,14 +24,14 @@ export function clearRetry(lane: Lane): void {
 }
 
 /** Decides what follows the end of a run: nothing, a restart now or later, or giving up and telling a person. */
-export function afterEnd(desk: Desk, unit: Unit, lane: Lane, run: RunEntry, start: Start): void {
+export function afterEnd(desk: Desk, unit: Unit, { lane, since }: Run, run: RunEntry, start: Start): void {
   // A run that somebody stopped is neither a success nor a failure of the agent.
   if (run.status === 'killed') return;
   const failed = run.status !== 'done';
   const decision = decideRestart(
     policyOf(unit.config),
     lane.count,
-    { failed, uptimeMs: run.durationMs ?? 0 },
+    { failed, uptimeMs: since === null ? (run.durationMs ?? 0) : performance.now() - since },
     Math.random(),
   );
   lane.count = decision.count;
@@ -58,6 +58,11 @@ function giveUp(desk: Desk, unit: Unit, lane: Lane, run: RunEntry, why: Exclude<
   lane.givenUp = `${GIVEN_UP[why](lane.count.failures)}, last ${last}`;
   lane.givenUpAt = Date.now();
   saveLanes(desk);
+  // One failed run of a job is no news that wakes anybody; that it is disabled after several is.
+  if (unit.job !== null) {
+    desk.tell('warning', `failing ${unit.id}`, `The job ${unit.id} ${lane.givenUp}. It runs again at its next slot.`);
+    return;
+  }
   const next = unit.config.persistent ? '' : 'It runs again at its next slot. ';
   desk.tell(
     'critical',
@@ -69,7 +74,7 @@ function giveUp(desk: Desk, unit: Unit, lane: Lane, run: RunEntry, why: Exclude<
 function planRestart(desk: Desk, unit: Unit, lane: Lane, delayMs: number, start: Start): void {
   const restart = () => {
     lane.retry = null;
-    if (desk.stopping || unit.hold !== null) return;
+    if (desk.stopping || unit.hold !== null || !unit.config.enabled || unit.shed) return;
     lane.restarts += 1;
     desk.counters.restarts += 1;
     void start({ kind: unit.config.persistent ? 'main' : 'cron' });

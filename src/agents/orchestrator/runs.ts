@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorText } from '../../core/errors.ts';
-import { ownerState } from '../../core/process/identity.ts';
+import { errorCode, errorText } from '../../core/errors.ts';
+import { type Owner, ownerState } from '../../core/process/identity.ts';
 import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
 import { readRecord } from '../../core/sessions/registry.ts';
 import type { RunEntry } from '../../core/sessions/run-log.ts';
@@ -11,7 +11,8 @@ import { dependencyProblem } from './dependencies.ts';
 import type { Desk } from './desk.ts';
 import { concludeRun, type Exit } from './endings.ts';
 import { launchOptions, type StartOptions, spawnRequest } from './launch.ts';
-import { armProbes } from './probes.ts';
+import { instanceOf } from './outdated.ts';
+import { armProbes, whenOverdue } from './probes.ts';
 import { afterEnd, clearRetry } from './restarts.ts';
 import { suspendRun } from './suspend.ts';
 import { firstLane, type Lane, laneRuns, type Run, type Unit } from './unit.ts';
@@ -41,7 +42,9 @@ export async function startRun(
   try {
     for (let attempt = 0; attempt <= SPAWN_RETRIES && !desk.stopping; attempt += 1) {
       if (attempt > 0) await delay(SPAWN_RETRY_DELAY_MS * attempt);
-      const outcome = attemptStart(desk, unit, lane, options);
+      // A run id is for one attempt: its record tells of that one.
+      const { runId: _first, ...others } = options;
+      const outcome = attemptStart(desk, unit, lane, attempt === 0 ? options : others);
       if ('record' in outcome) return outcome.record;
       failure = outcome.failure;
       desk.log('error', 'spawn', `${unit.id}: attempt ${attempt + 1} of ${SPAWN_RETRIES + 1}: ${failure}`);
@@ -66,7 +69,7 @@ function attemptStart(
   desk.counters.spawnsAttempted += 1;
   try {
     const spawned = spawnSession(desk.at, spawnRequest(desk, unit, lane, options));
-    if (spawned.started && spawned.child?.pid === undefined) return { failure: 'the process did not start' };
+    if (spawned.child !== null && spawned.child.pid === undefined) return { failure: 'the process did not start' };
     desk.counters.spawnsSucceeded += 1;
     desk.over(`spawn ${unit.id}`);
     follow(desk, unit, lane, spawned.record, spawned.child);
@@ -79,7 +82,8 @@ function attemptStart(
 /** Follows a run to its end: by the kernel's word for a child, by looking for one that an earlier orchestrator started. */
 export function follow(desk: Desk, unit: Unit, lane: Lane, record: SessionRecord, child: ChildProcess | null): void {
   if (hasEnded(record.status) || unit.runs.has(record.id)) return;
-  const run: Run = { record, lane, child, exit: null, ending: false, ready: false, endReason: null, disarm: [] };
+  const since = child === null ? null : performance.now();
+  const run: Run = { record, lane, child, since, exit: null, ending: false, ready: false, endReason: null, disarm: [] };
   unit.runs.set(record.id, run);
   unit.waitingFor = null;
   child?.on('exit', (code, signal) => runEnded(desk, unit, run, { code, signal }));
@@ -101,8 +105,8 @@ function armDeadline(desk: Desk, unit: Unit, run: Run): void {
   if (limit === 0) return;
   const passed = run.record.startedAt === null ? 0 : Math.max(0, Date.now() - Date.parse(run.record.startedAt));
   const rest = Math.min(LONGEST_TIMER_MS, Math.max(0, limit * 1_000 - passed));
-  const timer = setTimeout(() => void endRun(desk, unit, run, `ran longer than its ${limit} s`, 'timeout'), rest);
-  run.disarm.push(() => clearTimeout(timer));
+  const overdue = () => void endRun(desk, unit, run, `ran longer than its ${limit} s`, 'timeout');
+  run.disarm.push(whenOverdue(run, rest, overdue));
 }
 
 /** Ends a run for a reason of its own (hangs, too much memory, too long): it counts as failed, and is restarted as such. */
@@ -154,13 +158,13 @@ export function adoptRun(desk: Desk, unit: Unit, record: SessionRecord): void {
 /** Does a start again that a crash cut off between the written intent and the process. */
 export function resumeStart(desk: Desk, unit: Unit, record: SessionRecord): void {
   const lane = laneOf(unit, record);
-  const { record: started, child } = launch(desk.at, record, launchOptions(unit, lane));
+  const { record: started, child } = launch(desk.at, record, launchOptions(desk, unit, lane));
   follow(desk, unit, lane, started, child);
 }
 
 function laneOf(unit: Unit, record: SessionRecord): Lane {
-  const number = /\.main-(\d+)$/.exec(record.id)?.[1];
-  return unit.lanes.find((lane) => lane.number === Number(number)) ?? firstLane(unit);
+  const number = instanceOf(record.id);
+  return unit.lanes.find((lane) => lane.number === number) ?? firstLane(unit);
 }
 
 /** A record that broke under a run costs the others nothing: what is remembered of it serves until the file is in quarantine. */
@@ -172,13 +176,31 @@ function readOrRemember(desk: Desk, run: Run): SessionRecord | null {
   }
 }
 
-/** Looks whether runs that are no children of this process still live. */
+/** 1 us instead of 20: whether there is a process of that number at all. A thorough look finds out whether it still is the same one. */
+function seemsAlive(owner: Owner, thorough: boolean): boolean {
+  if (thorough) return ownerState(owner) === 'live';
+  try {
+    process.kill(owner.pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) === 'EPERM';
+  }
+}
+
+const THOROUGH_EVERY = 15;
+let looks = 0;
+
+/** Looks whether runs that are no children of this process still live. A hundred of them are looked at every second. */
 export function lookAtAdopted(desk: Desk): void {
+  looks += 1;
+  const thorough = looks % THOROUGH_EVERY === 0;
   for (const unit of desk.units.values()) {
     for (const run of [...unit.runs.values()]) {
       if (run.child !== null) continue;
+      const known = run.record.owner;
+      if (known !== null && run.exit === null && seemsAlive(known, thorough)) continue;
       const record = readOrRemember(desk, run);
-      const owner = record?.owner ?? run.record.owner;
+      const owner = record?.owner ?? known;
       const over = record === null || hasEnded(record.status) || (owner !== null && ownerState(owner) === 'dead');
       if (over) runEnded(desk, unit, run, { code: null, signal: null });
     }
@@ -193,8 +215,9 @@ function runEnded(desk: Desk, unit: Unit, run: Run, exit: Exit): void {
   if (entry === null) return;
   unit.runs.delete(run.record.id);
   if (!desk.stopping) {
-    afterEnd(desk, unit, run.lane, entry, (options) => startRun(desk, unit, run.lane, options));
+    afterEnd(desk, unit, run, entry, (options) => startRun(desk, unit, run.lane, options));
     desk.ended(unit);
+    if (entry.status === 'done') startDependents(desk, unit);
   }
   desk.changed();
 }
@@ -212,7 +235,10 @@ function tryToConclude(desk: Desk, unit: Unit, run: Run, exit: Exit): RunEntry |
   }
 }
 
-/** Starts what should be up: every lane of a persistent agent in which nothing runs. Returns what was started. */
+/**
+ * Starts what should be up: every lane of a persistent agent in which nothing runs. What was given up stays so, also over a restart of the
+ * orchestrator, until a person or a later heartbeat forgives it. Returns what was started.
+ */
 export async function startLanes(
   desk: Desk,
   unit: Unit,
@@ -225,7 +251,9 @@ export async function startLanes(
     desk.changed();
     return [];
   }
-  const idle = unit.lanes.filter((lane) => laneRuns(unit, lane).length === 0 && !lane.starting);
+  const idle = unit.lanes.filter(
+    (lane) => laneRuns(unit, lane).length === 0 && !lane.starting && lane.givenUp === null && lane.retry === null,
+  );
   const started = await Promise.all(idle.map((lane) => startRun(desk, unit, lane, { ...options, kind: 'main' })));
   return started.filter((record) => record !== null);
 }
@@ -241,6 +269,12 @@ function startDependents(desk: Desk, ready: Unit): void {
     if (unit.waitingFor === null || !unit.config.depends_on.includes(ready.id)) continue;
     if (shouldBeUp(unit)) void startLanes(desk, unit);
   }
+}
+
+/** Ends one run because what is configured is no longer what it is. No failure of it. */
+export async function endOutdated(desk: Desk, unit: Unit, run: Run, reason: string): Promise<void> {
+  run.ending = true;
+  await stop(desk, unit, run, { reason });
 }
 
 /** Ends every run of an agent and waits until they are gone. Returns what was ended. */

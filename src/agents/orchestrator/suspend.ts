@@ -4,6 +4,10 @@ import { updateRecord } from '../../core/sessions/registry.ts';
 import type { Desk } from './desk.ts';
 import type { Run } from './unit.ts';
 
+export function isSuspended(run: Run): boolean {
+  return run.record.status === 'suspended';
+}
+
 /** Stops a run's process group for a while, or lets it go on; its record says which. */
 export function suspendRun(desk: Desk, run: Run, stop: boolean): void {
   const { owner, id, runId } = run.record;

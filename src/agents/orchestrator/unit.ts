@@ -30,6 +30,8 @@ export interface Run {
   record: SessionRecord;
   lane: Lane;
   child: ChildProcess | null;
+  /** When it was started, by the monotonic clock of this process; null for one that an earlier orchestrator started. */
+  since: number | null;
   /** The kernel's word on how its process ended, while that is not written down yet. */
   exit: { code: number | null; signal: NodeJS.Signals | null } | null;
   /** It is being stopped: its end is no failure. */
@@ -57,6 +59,8 @@ export interface Unit {
   /** A person's word, kept over restarts: `paused` holds the schedule, `stopped` also forbids restarts. */
   hold: 'paused' | 'stopped' | null;
   nextSlot: number | null;
+  /** When the schedule was last looked at, by the wall clock: a clock that was set back is seen by it. */
+  plannedAt: number;
   /** A slot that waits for the run before it to end (overlap: queue). */
   queuedSlot: number | null;
   /** Which agents it waits for before it starts. */
@@ -76,7 +80,15 @@ export function fingerprintOf(config: AgentConfig): string {
 
 export function newUnit(id: string, config: AgentConfig, schedule: Schedule | null, job: Job | null = null): Unit {
   const lanes = Array.from({ length: config.instances }, (_, index) => newLane(index + 1));
-  const idle = { hold: null, nextSlot: null, queuedSlot: null, waitingFor: null, shed: false, last: null };
+  const idle = {
+    hold: null,
+    nextSlot: null,
+    plannedAt: 0,
+    queuedSlot: null,
+    waitingFor: null,
+    shed: false,
+    last: null,
+  };
   return { id, config, job, fingerprint: fingerprintOf(config), schedule, lanes, runs: new Map(), ...idle };
 }
 
@@ -128,6 +140,6 @@ export function statusOf(unit: Unit): AgentStatus {
     lastRun: unit.last,
     restarts: unit.lanes.reduce((sum, lane) => sum + lane.restarts, 0),
     consecutiveFailures: Math.max(0, ...unit.lanes.map((lane) => lane.count.failures)),
-    reason: unit.waitingFor ?? givenUp(unit) ?? failing,
+    reason: unit.waitingFor ?? (unit.runs.size === 0 ? givenUp(unit) : null) ?? failing,
   };
 }

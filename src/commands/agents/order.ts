@@ -1,9 +1,19 @@
 import { EXIT, OpsError } from '../../core/errors.ts';
 import type { Layout } from '../../core/files/layout.ts';
 import { orchestratorView } from '../../core/orchestrator-client.ts';
-import { ORCHESTRATOR } from '../../core/sessions/names.ts';
+import { isName, ORCHESTRATOR, sessionKey } from '../../core/sessions/names.ts';
 import { sendMessage } from '../../core/sessions/send.ts';
 import type { Result } from '../command.ts';
+
+/** Names as the orchestrator reads them in an order. An agent's name may be a word of an order (`status`, `report`): its key is not. */
+export function targets(names: readonly string[]): string {
+  const isPattern = (name: string) => name === 'all' || /[*?]/.test(name);
+  return names.map((name) => (isPattern(name) || !isName(name) ? name : mainKey(name))).join(' ');
+}
+
+function mainKey(agentId: string): string {
+  return sessionKey({ agentId, kind: 'main', job: null, runId: '' });
+}
 
 const ANSWER_LIMIT_MS = 60_000;
 

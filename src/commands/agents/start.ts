@@ -1,6 +1,6 @@
 import { ORCHESTRATOR } from '../../core/sessions/names.ts';
 import type { Run } from '../command.ts';
-import { order } from './order.ts';
+import { order, targets } from './order.ts';
 import { run as spawn } from './spawn.ts';
 
 export const run: Run = async (input) => {
@@ -9,5 +9,5 @@ export const run: Run = async (input) => {
     const started = await spawn({ ...input, args: [ORCHESTRATOR], rest: [] });
     if (agents.length === 0) return started;
   }
-  return order(input.open(), `start ${agents.join(' ')}`);
+  return order(input.open(), `start ${targets(agents)}`);
 };

@@ -8,12 +8,12 @@ import { stopSession } from '../../core/sessions/stop.ts';
 import { viewOf } from '../../core/sessions/view.ts';
 import type { Input, Result, Run } from '../command.ts';
 import { flag } from '../options.ts';
-import { order } from './order.ts';
+import { order, targets } from './order.ts';
 
 export const run: Run = async (input) => {
   const at = input.open();
   const agents = input.args.filter((name) => name !== ORCHESTRATOR);
-  const ordered = agents.length > 0 ? await order(at, `stop ${agents.join(' ')}`) : null;
+  const ordered = agents.length > 0 ? await order(at, `stop ${targets(agents)}`) : null;
   if (agents.length === input.args.length) return ordered;
   const stopped = await stopOrchestrator(input, at);
   if (ordered === null) return stopped;

@@ -1,8 +1,8 @@
-import { EXIT } from '../../core/errors.ts';
+import { EXIT, OpsError } from '../../core/errors.ts';
 import { awaitEnd } from '../../core/sessions/await-end.ts';
 import { listRecords } from '../../core/sessions/registry.ts';
 import { readRuns } from '../../core/sessions/run-log.ts';
-import { order } from '../agents/order.ts';
+import { order, targets } from '../agents/order.ts';
 import type { Run } from '../command.ts';
 import { flag, numberOption } from '../options.ts';
 import { outcomeResult } from '../sessions/wait.ts';
@@ -13,8 +13,10 @@ const RUN = /run ([0-9a-f]{8})/;
 
 export const run: Run = async (input) => {
   const at = input.open();
-  const { id } = findJob(at, input.args[0] ?? '');
-  const ordered = await order(at, `run ${id}`);
+  const { id, enabled } = findJob(at, input.args[0] ?? '');
+  if (!enabled)
+    throw new OpsError('E_USAGE', `The job ${id} is disabled`, { hint: `Enable it with: ops cron enable ${id}` });
+  const ordered = await order(at, `run ${targets([id])}`);
   const beginning = RUN.exec(ordered.text)?.[1];
   if (ordered.exitCode !== EXIT.done || beginning === undefined) return ordered;
   const known = [...listRecords(at).records, ...readRuns(at, { recent: true })];

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { AgentConfig } from '../config/agent-schema.ts';
-import { errorCode } from '../errors.ts';
+import { errorCode, errorText } from '../errors.ts';
 import { removeFile, writeJsonAtomic } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
 import { quarantine } from '../files/quarantine.ts';
@@ -44,13 +44,35 @@ function jobPath(at: Layout, id: string): string {
 
 export function readJob(at: Layout, id: string): Job | null {
   const read = readJson(jobPath(at, id));
-  return read.state === 'read' && isJob(read.value) ? read.value : null;
+  const job = read.state === 'read' ? parseJob(read.value, id) : null;
+  return typeof job === 'object' ? job : null;
 }
 
-function isJob(value: unknown): value is Job {
-  const job = value as Partial<Job> | null;
-  const whole = typeof job === 'object' && job?.version === 1 && typeof job.id === 'string' && isName(job.id);
-  return whole && typeof job.schedule === 'object' && typeof job.agent === 'object' && Array.isArray(job.agent.command);
+/** The job that a file holds, or why it holds none. A job must be whole: what a person left out by hand would only fail much later. */
+function parseJob(value: unknown, id: string): Job | string {
+  const job = value as Partial<Job>;
+  if (job.version !== 1) return 'is no job of version 1';
+  if (job.id !== id || !isName(id)) return 'holds no job of its own name';
+  const agent = job.agent as Partial<AgentConfig> | null | undefined;
+  const settings = typeof agent === 'object' && agent !== null ? agent : {};
+  const whole =
+    [settings.command, settings.depends_on, settings.success_exit_codes].every(Array.isArray) &&
+    [settings.env, settings.limits, settings.backoff, settings.log].every(isObject) &&
+    [settings.instances, settings.run_timeout_seconds, settings.jitter_seconds].every(Number.isFinite);
+  if (!whole) return 'lacks settings of its command';
+  if (!(Number.isFinite(job.failureLimit) && typeof job.name === 'string' && typeof job.updatedAt === 'string'))
+    return 'lacks failureLimit, name or updatedAt';
+  try {
+    if (job.schedule === undefined || !isObject(job.schedule)) return 'has no schedule';
+    scheduleOf(job.schedule, null).next(Date.now());
+  } catch (error) {
+    return `has no right schedule: ${errorText(error)}`;
+  }
+  return job as Job;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export interface Jobs {
@@ -65,9 +87,10 @@ export function listJobs(at: Layout): Jobs {
   for (const name of namesIn(jobsFolder(at))) {
     const file = join(jobsFolder(at), name);
     const read = readJson(file);
-    if (read.state === 'read' && isJob(read.value)) jobs.push(read.value);
-    else if (read.state !== 'missing')
-      unreadable.push({ file, reason: read.state === 'read' ? 'is no job' : read.reason });
+    if (read.state === 'missing') continue;
+    const job = read.state === 'read' ? parseJob(read.value, basename(name, '.json')) : read.reason;
+    if (typeof job === 'string') unreadable.push({ file, reason: job });
+    else jobs.push(job);
   }
   return { jobs: jobs.sort((one, other) => one.name.localeCompare(other.name)), unreadable };
 }
@@ -89,8 +112,11 @@ export function removeJob(at: Layout, id: string): boolean {
   return removeFile(jobPath(at, id));
 }
 
-export function quarantineJobs(at: Layout, unreadable: Jobs['unreadable']): void {
-  for (const { file, reason } of unreadable) quarantine(at, file, reason);
+/** Moves what is no job out of the way. What only could not be opened just now may be whole, and stays. Returns what was moved. */
+export function quarantineJobs(at: Layout, unreadable: Jobs['unreadable']): Jobs['unreadable'] {
+  return unreadable.filter(
+    ({ file, reason }) => !reason.startsWith('cannot be opened') && quarantine(at, file, reason) !== null,
+  );
 }
 
 /** The text that a claimed slot belongs to: a job with another schedule counts anew. */
@@ -101,8 +127,15 @@ export function scheduleTextOf(schedule: JobSchedule): string {
 
 export function scheduleOf(schedule: JobSchedule, defaultZone: string | null): Schedule {
   if (schedule.kind === 'cron') return parseCron(schedule.expr, schedule.tz ?? defaultZone);
-  if (schedule.kind === 'at') return onceAt(Date.parse(schedule.at));
-  return everySoOften(schedule.everyMs, Date.parse(schedule.anchor));
+  if (schedule.kind === 'at') return onceAt(timeOf(schedule.at));
+  if (schedule.kind !== 'every' || !(schedule.everyMs > 0)) throw new Error('it is neither cron, every nor at');
+  return everySoOften(schedule.everyMs, timeOf(schedule.anchor));
+}
+
+function timeOf(text: string): number {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new Error(`${JSON.stringify(text)} is no time`);
+  return time;
 }
 
 function onceAt(time: number): Schedule {

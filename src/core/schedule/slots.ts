@@ -11,6 +11,8 @@ export interface JobState {
   /** The expression and zone that the slot belongs to: a changed schedule starts counting anew. */
   schedule: string;
   lastSlot: string;
+  /** The run that the slot became; absent where it was left out. It is started after this is written: a crash in between is seen by it. */
+  runId?: string;
 }
 
 function path(at: Layout, job: string): string {
@@ -21,7 +23,8 @@ export function readJobState(at: Layout, job: string): JobState | null {
   const read = readJson(path(at, job));
   if (read.state !== 'read') return null;
   const state = read.value as Partial<JobState>;
-  return state.version === 1 && typeof state.lastSlot === 'string' ? (state as JobState) : null;
+  const whole = state.version === 1 && typeof state.lastSlot === 'string' && !Number.isNaN(Date.parse(state.lastSlot));
+  return whole ? (state as JobState) : null;
 }
 
 /** Claims an occurrence for good: after this no start of the orchestrator runs it again. */

@@ -19,9 +19,12 @@ export function zoneOffset(zone: string | null, time: number): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(time / 1_000) * 1_000;
 }
 
+const DAY_MS = 86_400_000;
+
 /**
  * The moment that a text names: with an offset as it stands, without one by the wall clock of the zone (null: the machine's). Where the clock
- * is set forward and the time does not exist, the moment by the offset before; null for what is no time.
+ * shows the time twice, the first of the two; where it is set forward and the time does not exist, the moment by the offset before. Null
+ * for what is no time.
  */
 export function wallTime(text: string, zone: string | null): number | null {
   const match = LOCAL.exec(text.trim());
@@ -31,9 +34,12 @@ export function wallTime(text: string, zone: string | null): number | null {
   }
   const [, year, month, day, hour = '0', minute = '0', second = '0'] = match;
   const asUtc = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  if (Number.isNaN(asUtc) || Number(month) > 12 || Number(day) > 31 || Number(hour) > 23 || Number(minute) > 59)
-    return null;
-  // The offset is that of the moment itself, which is not known yet: two looks settle it but for the hour that does not exist.
-  const first = asUtc - zoneOffset(zone, asUtc);
-  return asUtc - zoneOffset(zone, first);
+  // What is no day or time of the calendar would be taken for another one: the 30th of February for the 2nd of March.
+  const whole =
+    [year, month, day].join('-') + `T${[hour, minute, second].map((part) => part.padStart(2, '0')).join(':')}.000Z`;
+  if (Number.isNaN(asUtc) || new Date(asUtc).toISOString() !== whole) return null;
+  // No zone changes its offset twice within two days: one of the two is that of the moment itself.
+  const [before, after] = [zoneOffset(zone, asUtc - DAY_MS), zoneOffset(zone, asUtc + DAY_MS)];
+  const fitting = [asUtc - before, asUtc - after].filter((time) => time + zoneOffset(zone, time) === asUtc);
+  return fitting.length === 0 ? asUtc - before : Math.min(...fitting);
 }

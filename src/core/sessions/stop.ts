@@ -16,6 +16,15 @@ export function signalGroupOf(owner: Owner, signal: NodeJS.Signals): boolean {
   return groupLives(owner) && signalGroup(owner.pid, signal);
 }
 
+/**
+ * Ends what a run left behind whose own process is gone: its group at once, what escaped from it as soon as it is found. Else the next run
+ * would meet the last one's children, on its port and in its files.
+ */
+export function endLeftovers(record: SessionRecord): void {
+  if (record.owner !== null) signalGroupOf(record.owner, 'SIGKILL');
+  if (record.argv !== null) void sweepRun(record.runId);
+}
+
 export interface StopOptions {
   reason: string;
   /** SIGKILL at once. */

@@ -1,13 +1,15 @@
-import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { resolve } from 'node:path';
 import type { ProbeConfig } from '../config/agent-schema.ts';
 import { errorText } from '../errors.ts';
+import { runCommand } from '../process/run-command.ts';
 
 /** Null: good. Else why not. */
 export type ProbeResult = string | null;
 
 export interface ProbeSurroundings {
+  /** Where a command runs, and from where a file's path goes. */
   cwd: string;
   env: NodeJS.ProcessEnv;
 }
@@ -18,7 +20,8 @@ export async function runProbe(probe: ProbeConfig, surroundings: ProbeSurroundin
   try {
     if (probe.http !== undefined) return await httpProbe(probe.http, limitMs);
     if (probe.tcp !== undefined) return await tcpProbe(probe.tcp, limitMs);
-    if (probe.file !== undefined) return await fileProbe(probe.file.path, probe.file.max_age_seconds);
+    if (probe.file !== undefined)
+      return await fileProbe(resolve(surroundings.cwd, probe.file.path), probe.file.max_age_seconds);
     if (probe.command !== undefined) return await commandProbe(probe.command, limitMs, surroundings);
     return 'the probe has nothing to look at';
   } catch (error) {
@@ -34,13 +37,13 @@ async function httpProbe(url: string, limitMs: number): Promise<ProbeResult> {
 
 function tcpProbe(target: string, limitMs: number): Promise<ProbeResult> {
   const colon = target.lastIndexOf(':');
-  const host = colon === -1 ? '127.0.0.1' : target.slice(0, colon);
+  const host = colon === -1 ? '127.0.0.1' : target.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
   const port = Number(target.slice(colon + 1));
-  return new Promise((resolve) => {
+  return new Promise((settle) => {
     const socket = connect({ host, port });
     const end = (result: ProbeResult) => {
       socket.destroy();
-      resolve(result);
+      settle(result);
     };
     socket.setTimeout(limitMs, () => end(`no connection to ${host}:${port} within ${limitMs} ms`));
     socket.once('connect', () => end(null));
@@ -54,17 +57,14 @@ async function fileProbe(path: string, maxAgeSeconds: number): Promise<ProbeResu
   return age <= maxAgeSeconds ? null : `${path} is ${Math.round(age)} s old`;
 }
 
-function commandProbe(
+async function commandProbe(
   command: readonly string[],
   limitMs: number,
-  { cwd, env }: ProbeSurroundings,
+  surroundings: ProbeSurroundings,
 ): Promise<ProbeResult> {
-  const [file = '', ...args] = command;
-  return new Promise((resolve) => {
-    execFile(file, args, { cwd, env, timeout: limitMs, killSignal: 'SIGKILL', maxBuffer: 64 * 1024 }, (error) => {
-      if (error === null) resolve(null);
-      else if (error.killed === true) resolve(`took longer than ${limitMs} ms`);
-      else resolve(typeof error.code === 'number' ? `exited with ${error.code}` : error.message);
-    });
-  });
+  const { code, signal, overdue, failure } = await runCommand(command, { ...surroundings, limitMs });
+  if (failure !== null) return failure;
+  if (overdue) return `took longer than ${limitMs} ms`;
+  if (code === 0) return null;
+  return code === null ? `was ended by ${signal}` : `exited with ${code}`;
 }

@@ -127,7 +127,10 @@ async function resume(desk: Desk, unit: Unit, asked: Asked): Promise<Done> {
 }
 
 async function run(desk: Desk, unit: Unit, asked: Asked): Promise<Done> {
-  if (unit.config.persistent) return startUnit(desk, unit, asked);
+  if (unit.config.persistent) {
+    forgive(desk, unit);
+    return startUnit(desk, unit, asked);
+  }
   const mine = unit.runs.has(runIdFor(asked, unit));
   if (unit.runs.size > 0 && !mine && unit.config.overlap !== 'allow')
     return { ok: false, text: 'runs already; nothing was started' };

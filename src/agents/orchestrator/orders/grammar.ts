@@ -48,6 +48,8 @@ const FILLERS = new Set(
   ),
 );
 const ALL_WORDS = new Set('all every everything everyone 모든 모두 전체 전부 다'.split(' '));
+/** An agent by its key: how a program names one, whose name may be a word of an order. */
+const KEY = /^agent:([a-z0-9][a-z0-9_-]*):main$/;
 /** What Korean hangs on a name: `reporter를 재시작`. */
 const PARTICLE = /^([a-z0-9*?_-]+)(?:을|를|의|은|는|이|가|와|과|도)$/;
 
@@ -83,14 +85,16 @@ function takeVerbs(words: readonly string[]): { verbs: Verb[]; others: string[] 
  * none is named.
  */
 export function readOrder(text: string, implied?: string): Reading {
-  const { verbs, others } = takeVerbs(tokens(text));
+  const given = tokens(text);
+  const keyed = given.flatMap((word) => KEY.exec(word)?.[1] ?? []);
+  const { verbs, others } = takeVerbs(given.filter((word) => !KEY.test(word)));
   const [verb, ...more] = [...new Set(verbs)];
   if (verb === undefined) return { problem: 'there is no word in it that I know as an order' };
   if (more.length > 0)
     return { problem: `it asks for ${[verb, ...more].join(' and ')} at once; send one order a message` };
   const words = others.filter((word) => !FILLERS.has(word)).map((word) => PARTICLE.exec(word)?.[1] ?? word);
   const all = words.some((word) => ALL_WORDS.has(word));
-  const names = words.filter((word) => !ALL_WORDS.has(word));
+  const names = [...keyed, ...words.filter((word) => !ALL_WORDS.has(word))];
   const unnamed = implied === undefined ? null : [implied];
   const targets: Targets | null = all ? 'all' : names.length > 0 ? names : unnamed;
   if (all && names.length > 0) return { problem: `it names all agents and also ${names.join(', ')}` };

@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import { writeInput } from '../../../core/keeper/keeper.ts';
+import { runCommand } from '../../../core/process/run-command.ts';
 import type { Desk } from '../desk.ts';
 import { cwdOf, launchEnvironment } from '../launch.ts';
 import type { Unit } from '../unit.ts';
 import type { Answer } from './carry-out.ts';
 
 const LIMIT_MS = 60_000;
-const REPLY_LIMIT_BYTES = 32 * 1024;
 
 /** A message for an agent that is no order: given to the agent itself, where it asks for that. */
 export async function passOn(desk: Desk, unit: Unit, text: string, problem: string): Promise<Answer> {
@@ -30,30 +29,17 @@ function toInput(desk: Desk, unit: Unit, text: string): Answer {
 }
 
 /** Runs the agent's own command with the message on its standard input; what it prints is the reply. */
-function toCommand(desk: Desk, unit: Unit, command: readonly string[], text: string): Promise<Answer> {
-  const [file = '', ...args] = command;
-  return new Promise((resolve) => {
-    const env = { ...launchEnvironment(unit), OPS_WORKSPACE: desk.at.root, OPS_AGENT_ID: unit.id };
-    const child = spawn(file, args, { cwd: cwdOf(desk, unit), env, timeout: LIMIT_MS, killSignal: 'SIGKILL' });
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const keep = (chunk: Buffer) => {
-      if (size < REPLY_LIMIT_BYTES) chunks.push(chunk.subarray(0, REPLY_LIMIT_BYTES - size));
-      size += chunk.length;
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    child.stdin.on('error', () => {});
-    child.stdin.end(text);
-    child.on('error', (error) => resolve({ status: 'error', text: `${file} could not be started: ${error.message}` }));
-    child.on('close', (code, signal) => {
-      const said = Buffer.concat(chunks).toString('utf8').trim();
-      if (code === 0) resolve({ status: 'ok', text: said === '' ? 'done, without a word' : said });
-      else
-        resolve({
-          status: 'error',
-          text: `${file} ${signal === null ? `exited with ${code}` : `was ended by ${signal}`}${said === '' ? '' : `: ${said}`}`,
-        });
-    });
-  });
+async function toCommand(desk: Desk, unit: Unit, command: readonly string[], text: string): Promise<Answer> {
+  const env = { ...launchEnvironment(desk, unit), OPS_WORKSPACE: desk.at.root, OPS_AGENT_ID: unit.id };
+  const ended = await runCommand(command, { cwd: cwdOf(desk, unit), env, limitMs: LIMIT_MS, input: text });
+  const { code, signal, overdue, said, failure } = ended;
+  const [file] = command;
+  if (failure !== null) return { status: 'error', text: `${file} could not be started: ${failure}` };
+  if (code === 0) return { status: 'ok', text: said === '' ? 'done, without a word' : said };
+  const how = overdue
+    ? `took longer than ${LIMIT_MS / 1_000} s`
+    : code === null
+      ? `was ended by ${signal}`
+      : `exited with ${code}`;
+  return { status: 'error', text: `${file} ${how}${said === '' ? '' : `: ${said}`}` };
 }
