@@ -40,7 +40,8 @@ function byteReader(stream: AsyncIterable<Buffer>): ByteReader {
         held.push(next.value);
         length += next.value.length;
       }
-      const all = Buffer.concat(held, length);
+      const [only] = held;
+      const all = held.length === 1 && only !== undefined ? only : Buffer.concat(held, length);
       held = all.length > bytes ? [all.subarray(bytes)] : [];
       length -= bytes;
       return all.subarray(0, bytes);
