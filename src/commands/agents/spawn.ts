@@ -1,4 +1,5 @@
 import { isBuiltIn } from '../../agents/index.ts';
+import { loadConfigFast } from '../../core/config/cached.ts';
 import { EXIT, OpsError } from '../../core/errors.ts';
 import { readTail } from '../../core/files/json-lines.ts';
 import type { Layout } from '../../core/files/layout.ts';
@@ -25,6 +26,7 @@ export const run: Run = async (input) => {
   // Starting the orchestrator is how a workspace begins; anything else wants one that is there.
   const at = isOrchestrator ? makeWorkspace(input.root).at : input.open();
   if (!isOrchestrator && !isBuiltIn(agentId) && input.rest.length === 0) await refuseUnknown(agentId);
+  if (isOrchestrator) await checkConfigHere(at);
   const waitSeconds = numberOption(input, 'waitTimeout', { max: LONGEST_SECONDS }) ?? 600;
   const spawned = spawnSession(at, {
     agentId,
@@ -40,6 +42,14 @@ export const run: Run = async (input) => {
   if (isOrchestrator) return orchestratorResult(at, spawned);
   return flag(input, 'wait') ? waitResult(at, spawned, waitSeconds) : acceptedResult(spawned);
 };
+
+/**
+ * Reads the configuration in this process, which ends: the orchestrator then finds it checked, and does not carry the schema library
+ * for all its life (11 of 67 MB). What is wrong with it, the orchestrator says itself.
+ */
+async function checkConfigHere(at: Layout): Promise<void> {
+  await loadConfigFast(at).catch(() => undefined);
+}
 
 async function refuseUnknown(agentId: string): Promise<never> {
   const { builtInAgents } = await import('../../agents/index.ts');
