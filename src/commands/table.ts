@@ -4,7 +4,9 @@ import type { CommandSpec } from './command.ts';
 import { completionCommands } from './completion/table.ts';
 import { configCommands } from './config/table.ts';
 import { cronCommands } from './cron/table.ts';
+import { daemonCommands } from './daemon/table.ts';
 import { dashboardCommands } from './dashboard/table.ts';
+import { doctorCommands } from './doctor/table.ts';
 import { logCommands } from './logs/table.ts';
 import { metricCommands } from './metrics/table.ts';
 import { reportCommands } from './report/table.ts';
@@ -20,6 +22,8 @@ export const commands: readonly CommandSpec[] = [
   ...logCommands,
   ...metricCommands,
   ...backupCommands,
+  ...daemonCommands,
+  ...doctorCommands,
   ...reportCommands,
   ...configCommands,
   ...dashboardCommands(() => commands),
@@ -33,6 +37,8 @@ export const nouns: Readonly<Record<string, string>> = {
   cron: 'Jobs at times',
   metrics: 'Readings of this machine: now, over time, unusual',
   backup: 'Backups of the workspace',
+  daemon: 'The service: start at boot, watchdog',
+  gateway: 'The same as daemon, as OpenClaw calls it',
   report: 'Daily, weekly and monthly reports',
   system: 'The heartbeat',
   config: 'The configuration',

@@ -117,7 +117,7 @@ function metricsStep(desk: Desk, { metrics }: Facts): Step {
   }
   desk.over('metrics stale');
   const { warnings, missing } = metrics.summary;
-  const subjects = warnings.map(({ metric, level }) => `threshold ${metric} ${level}`);
+  const subjects = warnings.map(({ metric, resource, level }) => `threshold ${metric} ${resource ?? ''} ${level}`);
   desk.overBut('threshold ', subjects);
   for (const [index, { level, message }] of warnings.entries()) desk.tell(level, subjects[index] ?? message, message);
   if (warnings.length > 0) {

@@ -14,11 +14,15 @@ export interface Quarantined {
   reason: string;
 }
 
+let moved = 0;
+
 /** Moves a file that cannot be read out of the way, whole, and writes down why. Null where another was faster. */
 export function quarantine(at: Layout, path: string, reason: string): Quarantined | null {
   makeFolder(at.quarantine);
   const now = new Date().toISOString();
-  const movedTo = join(at.quarantine, `${now.replaceAll(':', '-')}-${process.pid}-${basename(path)}`);
+  // Two files of one name may break in the same millisecond.
+  moved += 1;
+  const movedTo = join(at.quarantine, `${now.replaceAll(':', '-')}-${process.pid}-${moved}-${basename(path)}`);
   try {
     renameSync(path, movedTo);
   } catch (error) {

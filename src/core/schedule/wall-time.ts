@@ -1,25 +1,8 @@
-const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?$/;
+import { offsetsOf } from './offsets.ts';
 
-/** Milliseconds by which a zone's wall clock is ahead of UTC at a moment. */
-export function zoneOffset(zone: string | null, time: number): number {
-  if (zone === null) return -new Date(time).getTimezoneOffset() * 60_000;
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  const part: Record<string, number> = {};
-  for (const { type, value } of format.formatToParts(time)) part[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
-  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(time / 1_000) * 1_000;
-}
-
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?$/;
 
 /**
  * The moment that a text names: with an offset as it stands, without one by the wall clock of the zone (null: the machine's). Where the clock
@@ -38,8 +21,10 @@ export function wallTime(text: string, zone: string | null): number | null {
   const whole =
     [year, month, day].join('-') + `T${[hour, minute, second].map((part) => part.padStart(2, '0')).join(':')}.000Z`;
   if (Number.isNaN(asUtc) || new Date(asUtc).toISOString() !== whole) return null;
+  const minutesAt = offsetsOf(zone);
+  const offsetAt = (time: number) => minutesAt(time) * MINUTE_MS;
   // No zone changes its offset twice within two days: one of the two is that of the moment itself.
-  const [before, after] = [zoneOffset(zone, asUtc - DAY_MS), zoneOffset(zone, asUtc + DAY_MS)];
-  const fitting = [asUtc - before, asUtc - after].filter((time) => time + zoneOffset(zone, time) === asUtc);
+  const [before, after] = [offsetAt(asUtc - DAY_MS), offsetAt(asUtc + DAY_MS)];
+  const fitting = [asUtc - before, asUtc - after].filter((time) => time + offsetAt(time) === asUtc);
   return fitting.length === 0 ? asUtc - before : Math.min(...fitting);
 }

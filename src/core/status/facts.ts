@@ -15,6 +15,8 @@ export interface OpenFile {
 
 export interface MetricWarning {
   metric: string;
+  /** Which of several: a mount, a check. */
+  resource?: string | null;
   level: 'warning' | 'critical';
   value: number;
   threshold: number;

@@ -39,7 +39,8 @@ export function readStanding(at: Layout, now: number = Date.now()): Standing {
   const problems = [
     ...orchestratorProblems(orchestrator),
     ...beatProblems(missed),
-    ...agentProblems(agents),
+    // What an orchestrator that is gone last wrote of its agents says nothing about now.
+    ...(orchestrator?.live === 'live' ? agentProblems(agents) : []),
     ...factProblems(facts),
   ];
   const order: readonly Health[] = ['critical', 'warning', 'unknown'];

@@ -9,7 +9,7 @@ import { failure, temporaryWorkspace, writeIn } from './workspace.ts';
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/config');
 const CONFIG = 'orchestrator-config.json';
 
-test('without a file the defaults hold: the five settings and three agents of the seed document', async () => {
+test('without a file the defaults hold: the five settings and three agents of the seed document, and the backup', async () => {
   const loaded = await loadConfig(temporaryWorkspace());
   expect(loaded.file).toBeNull();
   expect(loaded.warnings).toEqual([]);
@@ -19,6 +19,7 @@ test('without a file the defaults hold: the five settings and three agents of th
     ['metrics-collector', '*/5 * * * *', 'delete'],
     ['logs-analyzer', '*/10 * * * *', 'delete'],
     ['reporter', '0 9 * * *', 'delete'],
+    ['backup', '15 3 * * *', 'delete'],
   ]);
 });
 
@@ -144,7 +145,8 @@ test.each([
   ['{"agents": {"backup": {"schedule": "0 0 30 2 *"}}}', 'agents.backup.schedule names a day that never comes'],
   ['{"agents": {"backup": {"cleanup": "never"}}}', 'agents.backup.cleanup must be one of "keep", "delete"'],
   ['{"agents": {"backup": {"run_timeout_seconds": 1.5}}}', 'run_timeout_seconds must be a whole number from 0 to'],
-  ['{"agents": {"../../x": {}}}', 'agents."../../x" is not a name for an agent'],
+  ['{"agents": {"../../x": {"command": ["a"]}}}', 'agents."../../x" is not a name for an agent'],
+  ['{"agents": {"web": {"persistent": false}}}', 'agents.web needs a command: only metrics-collector,'],
   ['{"agents": []}', 'agents must be a group of keys, not a list'],
   ['{"agents": {"backup": true}}', 'agents.backup must be a group of keys, not true'],
   ['{"agents": {"backup": {"time_zone": "Mars"}}}', 'agents.backup.time_zone must be the name of a time zone'],
@@ -170,7 +172,12 @@ test.each([
 });
 
 test('agents that depend on each other in a circle are told at every link of it', async () => {
-  const agents = { a: { depends_on: ['b'] }, b: { depends_on: ['c'] }, c: { depends_on: ['a', 'reporter'] } };
+  const command = ['true'];
+  const agents = {
+    a: { command, depends_on: ['b'] },
+    b: { command, depends_on: ['c'] },
+    c: { command, depends_on: ['a', 'reporter'] },
+  };
   const at = temporaryWorkspace({ [CONFIG]: JSON.stringify({ agents }) });
   const { message } = await failure(loadConfig(at));
   expect(message.match(/closes a circle/g)).toHaveLength(3);

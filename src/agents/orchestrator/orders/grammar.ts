@@ -7,12 +7,19 @@ export type Order =
 export type TargetVerb = 'restart' | 'stop' | 'start' | 'pause' | 'resume' | 'run';
 export type Verb = Order['verb'];
 
-/** All agents, or those with these names; a name may hold `*` and `?`. */
+/** All agents, or those with these names; in a name `*` stands for any letters. */
 export type Targets = 'all' | readonly string[];
 
 export type Reading = { order: Order } | { problem: string };
 
 const TARGET_VERBS: readonly Verb[] = ['restart', 'stop', 'start', 'pause', 'resume', 'run'];
+
+/** May be asked with a question mark; to act on a question would be a guess. */
+const ASKING_VERBS: readonly Verb[] = ['status', 'list', 'help', 'heartbeat'];
+
+function isQuestion(text: string): boolean {
+  return /\S\s*\?\s*$/.test(text);
+}
 
 /** The words for each verb, lower-case. Several words that mean one thing stand with blanks between. */
 export const VERB_WORDS: Readonly<Record<Verb, readonly string[]>> = {
@@ -51,7 +58,7 @@ const ALL_WORDS = new Set('all every everything everyone 모든 모두 전체 �
 /** An agent by its key: how a program names one, whose name may be a word of an order. */
 const KEY = /^agent:([a-z0-9][a-z0-9_-]*):main$/;
 /** What Korean hangs on a name: `reporter를 재시작`. */
-const PARTICLE = /^([a-z0-9*?_-]+)(?:을|를|의|은|는|이|가|와|과|도)$/;
+const PARTICLE = /^([a-z0-9*_-]+)(?:을|를|의|은|는|이|가|와|과|도)$/;
 
 const PHRASES = Object.entries(VERB_WORDS)
   .flatMap(([verb, words]) => words.map((word) => ({ verb: verb as Verb, words: word.split(' ') })))
@@ -98,6 +105,8 @@ export function readOrder(text: string, implied?: string): Reading {
   const unnamed = implied === undefined ? null : [implied];
   const targets: Targets | null = all ? 'all' : names.length > 0 ? names : unnamed;
   if (all && names.length > 0) return { problem: `it names all agents and also ${names.join(', ')}` };
+  if (isQuestion(text) && !ASKING_VERBS.includes(verb))
+    return { problem: 'it is a question; an order ends without a question mark' };
   if (TARGET_VERBS.includes(verb)) {
     if (targets === null) return { problem: `it does not say which agents to ${verb}` };
     return { order: { verb: verb as TargetVerb, targets } };

@@ -12,13 +12,13 @@ export function isQuick(text: string, agentId: string | null): boolean {
   return 'order' in reading && QUICK.includes(reading.order.verb);
 }
 
-/** To an agent's own mailbox `restart` alone means that agent. An order that names another one is not for it to take. */
+/** To an agent's own mailbox `restart` alone means that agent. What is about another one, or about the orchestrator, is not for it to take. */
 function read(text: string, agentId: string | null): Reading {
   const reading = readOrder(text, agentId ?? undefined);
-  if (agentId === null || 'problem' in reading || !('targets' in reading.order) || reading.order.targets === null)
-    return reading;
-  const { targets } = reading.order;
-  const isOwn = targets !== 'all' && targets.length === 1 && targets[0] === agentId;
+  if (agentId === null || 'problem' in reading) return reading;
+  const { order } = reading;
+  if (!('targets' in order)) return { problem: `${order.verb} is for ops-orchestrator, not for ${agentId}` };
+  const isOwn = Array.isArray(order.targets) && order.targets.length === 1 && order.targets[0] === agentId;
   return isOwn ? reading : { problem: `it is about other agents than ${agentId}; send it to ops-orchestrator` };
 }
 
