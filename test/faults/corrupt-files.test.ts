@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { configCacheFile } from '../../src/core/config/cached.ts';
 import type { Layout } from '../../src/core/files/layout.ts';
+import { listSessions } from '../../src/core/sessions/list.ts';
 import { tray } from '../../src/core/sessions/mailbox.ts';
+import { readStanding } from '../../src/core/status/judge.ts';
 import { selfPath } from '../../src/core/status/self.ts';
 import { makeWorkspace, runOps, startOrchestrator, waitFor } from '../helpers/index.ts';
 import { ORCHESTRATOR_ID } from './support/records.ts';
@@ -36,19 +38,33 @@ const FILES: Record<string, (at: Layout) => string> = {
 
 const READING = [['status'], ['health'], ['sessions', 'list'], ['agents', 'list']];
 
-describe('a file that holds rubbish', () => {
-  test.each(RUBBISH)('breaks no command that reads, and not the start: %j in every file at once', async (rubbish) => {
-    const at = makeWorkspace({ agents: { 'metrics-collector': { enabled: false } } });
+describe('rubbish in every file at once', () => {
+  test.each(RUBBISH)('keeps no reader from its answer: %j', (rubbish) => {
+    const at = makeWorkspace();
     for (const path of Object.values(FILES)) writeFileSync(path(at), rubbish);
-    for (const words of READING) {
-      const ran = await runOps(words, { workspace: at.root });
-      expect(ran.code, `${words.join(' ')}: ${ran.stderr}`).toBe(words[0] === 'health' ? 3 : 0);
-      expect(ran.stdout + ran.stderr).not.toMatch(/NaN|undefined|This is a fault of ops itself/);
-    }
-    await startOrchestrator(at);
-    const sent = await runOps(['sessions', 'send', 'ops-orchestrator', 'heartbeat'], { workspace: at.root });
-    expect(sent.code, sent.stdout + sent.stderr).toBe(0);
+    expect(listSessions(at).sessions).toEqual([]);
+    const { health, problems, missed } = readStanding(at);
+    expect(health).toBe('unknown');
+    expect(missed).not.toBeNaN();
+    expect(problems.map(({ text }) => text).join()).not.toMatch(/NaN|undefined|\bnull\b/);
   });
+
+  test.each(['', 'null', '{"version":1,"agents":[null,{}]}'])(
+    'breaks no command, and not the start of the orchestrator: %j',
+    async (rubbish) => {
+      const at = makeWorkspace({ agents: { 'metrics-collector': { enabled: false } } });
+      for (const path of Object.values(FILES)) writeFileSync(path(at), rubbish);
+      for (const words of READING) {
+        const ran = await runOps(words, { workspace: at.root });
+        expect(ran.code, `${words.join(' ')}: ${ran.stderr}`).toBe(words[0] === 'health' ? 3 : 0);
+        expect(ran.stdout + ran.stderr).not.toMatch(/NaN|undefined|This is a fault of ops itself/);
+      }
+      await startOrchestrator(at);
+      const sent = await runOps(['sessions', 'send', 'ops-orchestrator', 'heartbeat'], { workspace: at.root });
+      expect(sent.code, sent.stdout + sent.stderr).toBe(0);
+    },
+    60_000,
+  );
 });
 
 test('a message that is none goes to quarantine, and the others are answered', async () => {
