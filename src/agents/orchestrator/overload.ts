@@ -14,7 +14,7 @@ const LOWERED = 10;
 const SUBJECT = 'overload';
 
 /** Watches the machine's pressure; under overload suspends or holds what is not essential, and restores it afterwards. */
-export function keepOverload(desk: Desk, read: () => Pressure = pressureReader()): () => void {
+export function keepOverload(desk: Desk, read: () => Pressure = pressureReader(), everyMs = EVERY_MS): () => void {
   let state: OverloadState = CALM;
   const lowered = new Map<number, number>();
   const look = () => {
@@ -26,7 +26,7 @@ export function keepOverload(desk: Desk, read: () => Pressure = pressureReader()
     else restore(desk, lowered);
     desk.changed();
   };
-  const timer = setInterval(look, EVERY_MS);
+  const timer = setInterval(look, everyMs);
   return () => {
     clearInterval(timer);
     // Whoever comes next does not know what was suspended: it goes on now.

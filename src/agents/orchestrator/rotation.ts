@@ -16,7 +16,7 @@ const MB = 1_000_000;
 const DAY_MS = 86_400_000;
 
 /** Rotates the output of what runs, by size and age, and keeps a few of the old ones, compressed. */
-export function keepRotating(desk: Desk): () => void {
+export function keepRotating(desk: Desk, everyMs = EVERY_MS): () => void {
   const rotatedAt = new Map<string, number>();
   for (const unit of desk.units.values()) {
     for (const run of unit.runs.values()) tryTo(desk, run, () => recover(desk, unit, run));
@@ -26,7 +26,7 @@ export function keepRotating(desk: Desk): () => void {
       for (const run of unit.runs.values()) tryTo(desk, run, () => rotateRun(desk, unit, run, rotatedAt));
     }
   };
-  const timer = setInterval(look, EVERY_MS);
+  const timer = setInterval(look, everyMs);
   return () => clearInterval(timer);
 }
 
