@@ -1,9 +1,18 @@
+import { cleanMail, cleanTemporary } from '../../core/sessions/mail-retention.ts';
 import { cleanUp } from '../../core/sessions/retention.ts';
 import type { Desk } from './desk.ts';
 
 /** Removes what the configuration says is old enough. */
 export function applyRetention(desk: Desk): void {
   const { sessions_days: days, sessions_count: count } = desk.config.retention;
-  const removed = cleanUp(desk.at, { days, count }, Date.now());
-  if (removed.length > 0) desk.log('info', 'retention', `${removed.length} ended sessions removed`);
+  const now = Date.now();
+  const removed = cleanUp(desk.at, { days, count }, now).length;
+  const mail = cleanMail(desk.at, days, now);
+  const unfinished = cleanTemporary(desk.at, now);
+  if (removed + mail + unfinished === 0) return;
+  desk.log(
+    'info',
+    'retention',
+    `removed ${removed} ended sessions, ${mail} answered messages, ${unfinished} unfinished files`,
+  );
 }
