@@ -1,0 +1,47 @@
+import type { OutboxEntry } from './entry.ts';
+
+/** How long a channel holds back at most after a failure that names no time: one message that it cannot take must not stop the others. */
+const LONGEST_PAUSE_MS = 30_000;
+
+/** The queue of one channel in this process. Times in epoch milliseconds of the caller's clock. */
+export interface Lane {
+  /** Resolves when what was queued before is done. */
+  tail: Promise<void>;
+  /** The next message keeps its distance from the last one. */
+  nextAt: number;
+  /** Nothing is tried before: the channel failed, or asked for a pause. */
+  pausedUntil: number;
+}
+
+/** What this process is delivering of one workspace. */
+export interface Lanes {
+  inFlight: Map<string, OutboxEntry>;
+  byChannel: Map<string, Lane>;
+  /** Sent, but the disk was too full to say so: not to be sent again. */
+  unsaved: Map<string, OutboxEntry>;
+}
+
+const all = new Map<string, Lanes>();
+
+export function lanesOf(root: string): Lanes {
+  let lanes = all.get(root);
+  if (lanes === undefined) {
+    lanes = { inFlight: new Map(), byChannel: new Map(), unsaved: new Map() };
+    all.set(root, lanes);
+  }
+  return lanes;
+}
+
+export function laneOf(lanes: Lanes, channel: string): Lane {
+  let lane = lanes.byChannel.get(channel);
+  if (lane === undefined) {
+    lane = { tail: Promise.resolve(), nextAt: 0, pausedUntil: 0 };
+    lanes.byChannel.set(channel, lane);
+  }
+  return lane;
+}
+
+/** After a failure: as long as the receiver asked for, else as the message itself waits, at most 30 s. */
+export function pauseLane(lane: Lane, now: number, askedMs: number | undefined, waitMs: number): void {
+  lane.pausedUntil = now + (askedMs ?? Math.min(waitMs, LONGEST_PAUSE_MS));
+}
