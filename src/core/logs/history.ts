@@ -5,7 +5,7 @@ import { type Template, templateId } from './templates/templates.ts';
 /** What is remembered of one template from run to run. */
 export interface KnownTemplate {
   id: string;
-  tokens: string[];
+  tokens: readonly string[];
   text: string;
   level: Level | null;
   /** ISO 8601. */

@@ -22,8 +22,18 @@ const QUOTE = /^["'`]$/;
 const HAS_WORD = /[A-Za-z\u0080-\uffff]{2}/;
 const CAN_VARY = /[\w\u0002\u0080-\uffff]/;
 
+/** Asked for every token at every merging, and the words are few: a Map answers ten times as fast as the expression. */
+const known = new Map<string, boolean>();
+const MOST_KNOWN = 20_000;
+
 export function canVary(token: string): boolean {
-  return CAN_VARY.test(token);
+  let answer = known.get(token);
+  if (answer === undefined) {
+    answer = CAN_VARY.test(token);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(token, answer);
+  }
+  return answer;
 }
 
 /** A template must say something: a place may vary only where another one holds a word. */

@@ -6,7 +6,7 @@ import { timestampAt } from '../timestamp.ts';
 import { eachWord, quickTable, scanLines } from './class-scan.ts';
 import { classTable, emptyClasses, isFull, rememberClass } from './class-table.ts';
 import { lineLevel } from './line-level.ts';
-import { mergeTemplates } from './merge.ts';
+import { mergeTemplates, nameOf } from './merge.ts';
 import { openPlaces } from './open-places.ts';
 import { addHour, addShape, levelIndex, NO_LEVEL, type Shape } from './shape.ts';
 import { type Tokens, tokenize } from './tokens.ts';
@@ -14,10 +14,11 @@ import { contextLearner, variableContexts } from './variable-contexts.ts';
 
 /** What is looked at of one line, and kept of it as a sample. */
 const LINE_BYTES = 4_096;
-const SAMPLE_LENGTH = 600;
+const SAMPLE_LENGTH = 400;
 const SAMPLE_TRACE_LINES = 12;
-/** When so many shapes are known they are merged, and where that does not halve them, the rarest are given up. */
-const MOST_SHAPES = 6_000;
+/** When so many shapes are known they are merged, and where more than the second number are left, the rarest are given up. */
+const MOST_SHAPES = 8_000;
+const SHAPES_KEPT = 6_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Minutes of which counts are kept: a week. */
@@ -129,7 +130,7 @@ export function createMiner(options: MinerOptions): Miner {
   }
 
   function shapeOf({ tokens, gaps }: Tokens, offset: number, text: string): number {
-    const name = tokens.join('\u0000');
+    const name = nameOf(tokens);
     const known = byName.get(name);
     if (known !== undefined) return resolve(known);
     const fitting = openings.find(tokens, (opened) => byName.get(opened));
@@ -175,15 +176,24 @@ export function createMiner(options: MinerOptions): Miner {
     counted.length = 0;
   }
 
-  /** Too many shapes: those that are one template become one shape; if that is not enough, the rarest half is given up. */
+  /** Too many shapes: those that are one template become one shape; where that is not enough, with rare words taken for names. */
   function condense(): void {
     settle();
-    const template = mergeTemplates(shapes.filter((shape) => shape !== null).map(({ tokens }) => tokens));
+    mergeShapes(false);
+    if (alive > SHAPES_KEPT) mergeShapes(true);
+    if (alive > SHAPES_KEPT) giveUpRarest();
+    // Names of shapes that were merged: their lines are found through the template from now on.
+    for (const [name, id] of byName) if (shapes[id] === null) byName.delete(name);
+  }
+
+  function mergeShapes(openRareWords: boolean): void {
+    const living = shapes.filter((shape) => shape !== null).map(({ tokens }) => tokens);
+    const template = mergeTemplates(living, { openRareWords });
     for (const [id, shape] of shapes.entries()) {
       if (shape === null) continue;
-      const tokens = template.get(shape.tokens.join('\u0000')) ?? shape.tokens;
+      const tokens = template.get(nameOf(shape.tokens)) ?? shape.tokens;
       openings.add(shape.tokens, tokens);
-      const name = tokens.join('\u0000');
+      const name = nameOf(tokens);
       const other = byName.get(name);
       if (other === undefined) {
         byName.set(name, id);
@@ -196,15 +206,12 @@ export function createMiner(options: MinerOptions): Miner {
         alive -= 1;
       }
     }
-    if (alive > MOST_SHAPES / 2) giveUpRarest();
-    // Names of shapes that were merged: their lines are found through the template from now on.
-    for (const [name, id] of byName) if (shapes[id] === null) byName.delete(name);
   }
 
   function giveUpRarest(): void {
     const living = [...shapes.entries()].filter((entry): entry is [number, Shape] => entry[1] !== null);
     living.sort(([, one], [, other]) => one.count - other.count);
-    for (const [id, shape] of living.slice(0, alive - MOST_SHAPES / 2)) {
+    for (const [id, shape] of living.slice(0, alive - SHAPES_KEPT)) {
       givenUp += shape.count;
       shapes[id] = null;
       alias[id] = -1;

@@ -4,7 +4,7 @@ export const NO_LEVEL = LEVELS.length;
 
 /** Lines of one shape: equal but for numbers, paths and other values that are told by their form. */
 export interface Shape {
-  tokens: string[];
+  tokens: readonly string[];
   gaps: string;
   count: number;
   /** Lines by level, in the order of LEVELS, and last those without. */

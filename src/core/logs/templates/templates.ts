@@ -22,7 +22,7 @@ export function templatesOf(
   also: readonly (readonly string[])[] = [],
 ): { templates: Template[]; ofTokens: (tokens: readonly string[]) => string } {
   const merged = mergeTemplates([...shapes.map(({ tokens }) => tokens), ...also]);
-  const tokensOf = (tokens: readonly string[]) => merged.get(tokens.join('\u0000')) ?? [...tokens];
+  const tokensOf = (tokens: readonly string[]) => merged.get(tokens.join('\u0000')) ?? tokens;
   const templates = new Map<string, Template>();
   for (const shape of shapes) {
     const tokens = tokensOf(shape.tokens);

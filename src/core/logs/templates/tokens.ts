@@ -59,7 +59,7 @@ const MASKS: readonly Mask[] = [
 const TOKEN = /\.{2,}|(?:[^\s=:;()[\]{}"'|<>#.,]|[.,](?![.\s]|$))+|[=:,;()[\]{}"'|<>#.]/g;
 
 export interface Tokens {
-  tokens: string[];
+  tokens: readonly string[];
   /** Which tokens have a space before them, so that a template can be shown as it was written: one character, `1` or `0`, a token. */
   gaps: string;
 }
