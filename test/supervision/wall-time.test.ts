@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { wallTime, zoneOffset } from '../../src/core/schedule/wall-time.ts';
+import { offsetsOf } from '../../src/core/schedule/offsets.ts';
+import { wallTime } from '../../src/core/schedule/wall-time.ts';
+
+function zoneOffset(zone: string, time: number): number {
+  return offsetsOf(zone)(time) * 60_000;
+}
 
 const cases: [text: string, zone: string, utc: string | null, why: string][] = [
   ['2026-03-08T02:30', 'America/New_York', '2026-03-08T07:30:00.000Z', 'skipped: by the offset before'],

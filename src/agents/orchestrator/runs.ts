@@ -2,11 +2,15 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorCode, errorText } from '../../core/errors.ts';
 import { type Owner, ownerState } from '../../core/process/identity.ts';
+import { endingOfGone } from '../../core/sessions/ending.ts';
+import { mainSessionId } from '../../core/sessions/names.ts';
 import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
 import { readRecord } from '../../core/sessions/registry.ts';
 import type { RunEntry } from '../../core/sessions/run-log.ts';
+import { settleSession } from '../../core/sessions/settle.ts';
 import { launch, spawnSession } from '../../core/sessions/spawn.ts';
-import { type StopOptions, stopSession } from '../../core/sessions/stop.ts';
+import { endLeftovers, type StopOptions, stopSession } from '../../core/sessions/stop.ts';
+import { viewOf } from '../../core/sessions/view.ts';
 import { dependencyProblem } from './dependencies.ts';
 import type { Desk } from './desk.ts';
 import { concludeRun, type Exit } from './endings.ts';
@@ -60,6 +64,15 @@ export async function startRun(
   return null;
 }
 
+/** A run before this one that nobody followed to its end: its outcome is written down, and what is left of it ended, before it is replaced. */
+function settleBefore(desk: Desk, unit: Unit, lane: Lane): void {
+  const record = readRecord(desk.at, mainSessionId(unit.id, lane.number));
+  if (record === null || record.owner === null || viewOf(desk.at, record).live !== 'dead') return;
+  if (hasEnded(record.status)) return;
+  endLeftovers(record);
+  settleSession(desk.at, record.id, record.runId, endingOfGone(desk.at, record, unit.config.success_exit_codes));
+}
+
 function attemptStart(
   desk: Desk,
   unit: Unit,
@@ -68,6 +81,7 @@ function attemptStart(
 ): { record: SessionRecord } | { failure: string } {
   desk.counters.spawnsAttempted += 1;
   try {
+    if (options.kind === 'main') settleBefore(desk, unit, lane);
     const spawned = spawnSession(desk.at, spawnRequest(desk, unit, lane, options));
     if (spawned.child !== null && spawned.child.pid === undefined) return { failure: 'the process did not start' };
     desk.counters.spawnsSucceeded += 1;
@@ -117,7 +131,7 @@ export async function endRun(
   reason: string,
   status: 'failed' | 'timeout' = 'failed',
 ): Promise<void> {
-  if (run.ending || !unit.runs.has(run.record.id)) return;
+  if (run.ending || !isUnderWay(unit, run)) return;
   run.ending = true;
   run.endReason = reason;
   desk.log('warn', 'runs', `${run.record.key} is ended: ${reason}`);
@@ -207,9 +221,15 @@ export function lookAtAdopted(desk: Desk): void {
   }
 }
 
+/** A lasting session keeps its id from run to run: it is the run that counts. */
+function isUnderWay(unit: Unit, run: Run): boolean {
+  return unit.runs.get(run.record.id) === run;
+}
+
 function runEnded(desk: Desk, unit: Unit, run: Run, exit: Exit): void {
-  // Whoever ends a run hears of its end, too; the kernel's word may come before it is written that the end was meant.
-  if (run.ending || !unit.runs.has(run.record.id)) return;
+  // Whoever ends a run hears of its end, too; the kernel's word may come before it is written that the end was meant, and also when the
+  // next run of the same session is under way already.
+  if (run.ending || !isUnderWay(unit, run)) return;
   for (const disarm of run.disarm) disarm();
   const entry = tryToConclude(desk, unit, run, exit);
   if (entry === null) return;

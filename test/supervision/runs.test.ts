@@ -1,0 +1,68 @@
+import type { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { startLanes, stopRuns } from '../../src/agents/orchestrator/runs.ts';
+import { ownerState } from '../../src/core/process/identity.ts';
+import { readRecord } from '../../src/core/sessions/registry.ts';
+import { waitFor } from '../helpers/index.ts';
+import { lifeOf, makeDesk, runsOf, unitOf } from './support/fleet.ts';
+
+const SLEEP = { web: { command: ['sleep', '600'], persistent: true } };
+
+test('the kernel’s late word on a run that was stopped is not taken for the end of the run after it', async () => {
+  const desk = await makeDesk(SLEEP);
+  const unit = unitOf(desk, 'web');
+  const [first] = await startLanes(desk, unit);
+  const [run] = unit.runs.values();
+  const child: EventEmitter | null = run?.child ?? null;
+  const listeners = child?.listeners('exit') ?? [];
+  child?.removeAllListeners('exit');
+  await stopRuns(desk, unit, 'test');
+  const [second] = await startLanes(desk, unit);
+  expect(second?.runId).not.toBe(first?.runId);
+  for (const listener of listeners) listener.call(child, null, 'SIGTERM');
+  expect([...unit.runs.values()].map(({ record }) => record.runId)).toEqual([second?.runId]);
+  expect(readRecord(desk.at, 'web.main')).toMatchObject({ runId: second?.runId, status: 'running' });
+});
+
+test('a run that nobody followed is settled, and what is left of it ended, before another takes its place', async () => {
+  const desk = await makeDesk(SLEEP);
+  const unit = unitOf(desk, 'web');
+  const [first] = await startLanes(desk, unit);
+  const life = await waitFor(() => lifeOf(desk.at, 'web'));
+  for (const run of unit.runs.values()) run.child?.removeAllListeners('exit');
+  unit.runs.clear();
+  process.kill(life.keeper.pid, 'SIGKILL');
+  await waitFor(() => ownerState(life.keeper) === 'dead');
+  const [second] = await startLanes(desk, unit);
+  expect(second?.runId).not.toBe(first?.runId);
+  expect(runsOf(desk.at, 'web')).toMatchObject([{ runId: first?.runId, status: 'lost' }]);
+  await waitFor(() => lifeOf(desk.at, 'web')?.pid !== life.pid && !isAlive(life.pid), {
+    what: 'the end of the old command',
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('an agent whose folder is not there has failed to start, and says which folder', async () => {
+  const desk = await makeDesk({ web: { command: ['sleep', '600'], persistent: true, cwd: '/no/such/folder' } });
+  const unit = unitOf(desk, 'web');
+  expect(await startLanes(desk, unit)).toEqual([]);
+  expect(unit.lanes[0]?.givenUp).toContain('its folder /no/such/folder is not there');
+  expect(unit.runs.size).toBe(0);
+});
+
+test('what was given up is not started again by whoever starts what should be up', async () => {
+  const desk = await makeDesk(SLEEP);
+  const unit = unitOf(desk, 'web');
+  const [lane] = unit.lanes;
+  if (lane === undefined) throw new Error('no lane');
+  lane.givenUp = 'failed 11 times in a row';
+  expect(await startLanes(desk, unit)).toEqual([]);
+});
