@@ -31,6 +31,7 @@ const MINUTE_MS = 60_000;
 /** The first beat waits so long for the first sample, to have something to say about metrics. */
 const FIRST_SAMPLE_MS = 15_000;
 /** How often runs are looked at that an earlier orchestrator started: the kernel tells their end to no one here. */
+const OTHERS_LOOK_MS = 100;
 const ADOPTED_LOOK_MS = 1_000;
 
 /** The orchestrator session: runs until it is asked to stop. Agents that run then go on. */
@@ -153,14 +154,20 @@ function keepUp(desk: Desk): () => void {
   for (const unit of desk.units.values()) if (shouldBeUp(unit)) void startLanes(desk, unit);
   const adopted = every(desk, ADOPTED_LOOK_MS, 'runs', () => lookAtAdopted(desk));
   // A keeper's last word comes as a file: seen at once, not at the next look.
+  let others: NodeJS.Timeout | null = null;
   const look = () => {
     lookAtAdopted(desk);
-    settleOthers(desk);
+    // Whose end nobody waits for may wait for the next moment: a hundred ends are one look at the folder.
+    others ??= setTimeout(() => {
+      others = null;
+      if (!desk.stopping) settleOthers(desk);
+    }, OTHERS_LOOK_MS);
   };
   const exits = watchFolder(desk.at.run, look, 60_000);
   return () => {
     adopted();
     exits.close();
+    if (others !== null) clearTimeout(others);
   };
 }
 

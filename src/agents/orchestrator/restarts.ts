@@ -9,13 +9,22 @@ import type { Lane, Run, Unit } from './unit.ts';
 
 type Start = (options: StartOptions) => Promise<SessionRecord | null>;
 
+/** Changes that come together are saved together: a hundred restarts are one write. */
+const GATHER_MS = 20;
+const unsaved = new WeakSet<Desk>();
+
 /** The counts outlive this process; a full disk costs only that. */
 function saveLanes(desk: Desk): void {
-  try {
-    writeLanes(desk.at, desk.units.values());
-  } catch (error) {
-    desk.log('error', 'restarts', `the failure counts could not be saved: ${String(error)}`);
-  }
+  if (unsaved.has(desk)) return;
+  unsaved.add(desk);
+  setTimeout(() => {
+    unsaved.delete(desk);
+    try {
+      writeLanes(desk.at, desk.units.values());
+    } catch (error) {
+      desk.log('error', 'restarts', `the failure counts could not be saved: ${String(error)}`);
+    }
+  }, GATHER_MS);
 }
 
 export function clearRetry(lane: Lane): void {

@@ -6,9 +6,9 @@ import type { Desk } from './desk.ts';
 import { endRun } from './runs.ts';
 import type { Run, Unit } from './unit.ts';
 
-/** A limit is watched so often; without one a look a minute shows the trend, at a tenth of the cost. */
+/** A limit is watched so often; without one a look every two minutes shows the trend. */
 const LIMITED_EVERY_MS = 2_000;
-const EVERY_LOOKS = 30;
+const EVERY_LOOKS = 60;
 /** A share of CPU is taken over at least so long. */
 const SHARE_MS = 10_000;
 const MB = 1_000_000;

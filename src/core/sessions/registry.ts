@@ -122,8 +122,9 @@ export function updateRecord(
     const after = change(before);
     if (after === null || (before !== null && hasEnded(before.status) && before.runId === after.runId)) return before;
     const stamped = { ...after, updatedAt: new Date().toISOString() };
-    // An outcome or a start survives a power cut; a change in between is derived again by whoever reads.
-    const sync = hasEnded(stamped.status) || stamped.status === 'queued';
+    // After a power cut nothing runs: an outcome stands in the run log, which is synced, and what should always run is started anew. Only a
+    // planned run, whose slot is claimed and never comes again, must not be forgotten.
+    const sync = stamped.status === 'queued' && stamped.kind !== 'main';
     writeFileAtomic(recordPath(at, id), serialize(stamped), { temporary: at.temporary, sync });
     return stamped;
   });
