@@ -12,6 +12,7 @@ import { viewOf } from '../../core/sessions/view.ts';
 import type { Desk } from './desk.ts';
 import { outdatedBecause } from './outdated.ts';
 import { adoptRun, endOutdated, resumeStart, shouldBeUp, startLanes } from './runs.ts';
+import { recoverStrays } from './strays.ts';
 import { lastRunOf, type Unit } from './unit.ts';
 
 /** Takes over what an earlier orchestrator left: what runs goes on, what ended is written down, what was only planned is started. */
@@ -28,7 +29,10 @@ export function takeOver(desk: Desk): void {
     const unit = desk.units.get(run.agentId);
     if (unit !== undefined) unit.last = lastRunOf(run);
   }
-  for (const record of records) {
+  const strays = recoverStrays(desk, new Set(records.map(({ id }) => id)));
+  for (const { key } of strays)
+    desk.log('warn', 'takeover', `${key} runs, and its record was gone; it is written anew`);
+  for (const record of [...records, ...strays]) {
     if (record.id === desk.session.id) continue;
     try {
       takeOverOne(desk, record);
