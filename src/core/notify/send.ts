@@ -2,6 +2,7 @@ import { errorText } from '../errors.ts';
 import type { ChannelSettings } from './channel-schema.ts';
 import type { FirstMessage, SendResult } from './channels/channel.ts';
 import { typeOf } from './channels/table.ts';
+import { cleaned } from './clean.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import type { Outgoing } from './outgoing.ts';
 import { hideSecrets, resolveSecrets } from './secret.ts';
@@ -44,7 +45,7 @@ export async function send(channel: ChannelSettings, message: Outgoing, options:
   options.signal?.addEventListener('abort', stop, { once: true });
   const context = { signal: stopper.signal, id, first, machine };
   try {
-    const result = await type.send(resolved.settings, message, context);
+    const result = await type.send(resolved.settings, cleaned(message), context);
     return 'reason' in result ? { ...result, reason: hideSecrets(result.reason, resolved.secrets) } : result;
   } catch (error) {
     return { status: 'retry', reason: hideSecrets(errorText(error), resolved.secrets) };

@@ -1,3 +1,4 @@
+import { oneLine } from '../../text/control.ts';
 import { cut } from '../cut.ts';
 import { hasProgram } from '../machine.ts';
 import type { Outgoing } from '../outgoing.ts';
@@ -37,11 +38,11 @@ export const command: ChannelType<'command'> = {
 function variablesOf(message: Outgoing, id: string): Record<string, string> {
   return {
     OPS_MESSAGE_ID: id,
-    OPS_MESSAGE_KEY: message.key,
+    OPS_MESSAGE_KEY: oneLine(message.key),
     OPS_MESSAGE_SEVERITY: message.severity,
     OPS_MESSAGE_TITLE: message.title,
     OPS_MESSAGE_TEXT: cut(message.text, VARIABLE_BYTES, (character) => Buffer.byteLength(character)),
-    OPS_MESSAGE_THREAD: message.thread ?? '',
+    OPS_MESSAGE_THREAD: oneLine(message.thread ?? ''),
     OPS_MESSAGE_RESOLVES: message.resolves ? '1' : '0',
   };
 }

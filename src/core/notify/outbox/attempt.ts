@@ -7,7 +7,7 @@ import { type Batch, batchesOf, messageOf } from './batch.ts';
 import { touchClaim } from './claim.ts';
 import { decide } from './decide.ts';
 import { afterAttempt, entryId, type OutboxEntry } from './entry.ts';
-import { type Lane, laneOf, pauseLane } from './lanes.ts';
+import { distanceTo, keepDistance, type Lane, laneOf, pausedUntil, pauseLane } from './lanes.ts';
 import { forget, isQueued, isSettled, saveQueued, settle } from './store.ts';
 import { firstOf, placeOf, rememberFirst } from './threads.ts';
 import { dueAt, type Work } from './work.ts';
@@ -37,11 +37,11 @@ async function guarded(work: Work, channel: string, lane: Lane, batch: Batch): P
 async function takeTurn(work: Work, channel: string, lane: Lane, batch: Batch): Promise<readonly OutboxEntry[]> {
   const { clock, options } = work;
   try {
-    const distance = lane.nextAt - clock();
+    const distance = distanceTo(lane, clock());
     if (distance > 0) await (options.sleep ?? delay)(distance);
     const [first, ...more] = batch.filter((entry) => isStillQueued(work, entry));
     if (first === undefined) return [];
-    if (lane.pausedUntil > clock()) return [first, ...more];
+    if (pausedUntil(lane, clock()) > clock()) return [first, ...more];
     return await attempt(work, channel, lane, [first, ...more]);
   } finally {
     for (const { id } of batch) work.lanes.inFlight.delete(id);
@@ -87,7 +87,7 @@ function holdBack(
   now: number,
 ) {
   const type = work.config.channels[channel]?.type;
-  lane.nextAt = now + (type === undefined ? 0 : typeOf(type).spacingMs);
+  keepDistance(lane, now, type === undefined ? 0 : typeOf(type).spacingMs);
   if (result.status === 'sent' && result.pauseMs !== undefined) pauseLane(lane, now, result.pauseMs, 0);
   if (result.status !== 'retry') return;
   pauseLane(lane, now, result.afterMs, Date.parse(entry?.channels[channel]?.nextAt ?? '') - now);

@@ -6,7 +6,7 @@ import { runOnChannel } from './attempt.ts';
 import { releaseClaim, takeClaim } from './claim.ts';
 import { decide } from './decide.ts';
 import { dueSince, type OutboxEntry } from './entry.ts';
-import { type Lanes, lanesOf } from './lanes.ts';
+import { type Lanes, lanesOf, pausedUntil } from './lanes.ts';
 import type { ChannelView } from './plan.ts';
 import { byAge, forget, isSettled, queuedIds, readEntry, settle } from './store.ts';
 import { type DeliverOptions, type Delivery, dueAt, type Work } from './work.ts';
@@ -58,14 +58,15 @@ function workOf(at: Layout, config: NotifyConfig, now: number, options: DeliverO
   const begun = performance.now();
   const machine = options.machine ?? thisMachine();
   const lanes = lanesOf(at.root);
+  const clock = () => now + (performance.now() - begun);
   return {
     at,
     config,
     options,
     machine,
     lanes,
-    view: viewOf(config, machine, lanes),
-    clock: () => now + (performance.now() - begun),
+    view: viewOf(config, machine, lanes, clock),
+    clock,
     delivery,
     nextDue: Number.POSITIVE_INFINITY,
     running: new Set(),
@@ -73,7 +74,7 @@ function workOf(at: Layout, config: NotifyConfig, now: number, options: DeliverO
   };
 }
 
-function viewOf(config: NotifyConfig, machine: Machine, lanes: Lanes): ChannelView {
+function viewOf(config: NotifyConfig, machine: Machine, lanes: Lanes, clock: () => number): ChannelView {
   const problems = new Map<string, string | null>();
   const problem = (name: string) => {
     const known = problems.get(name);
@@ -86,7 +87,7 @@ function viewOf(config: NotifyConfig, machine: Machine, lanes: Lanes): ChannelVi
     order: config.escalation_channels,
     problem,
     anyUsable: Object.keys(config.channels).some((name) => problem(name) === null),
-    pausedUntil: (name) => lanes.byChannel.get(name)?.pausedUntil ?? 0,
+    pausedUntil: (name) => pausedUntil(lanes.byChannel.get(name), clock()),
   };
 }
 

@@ -11,6 +11,8 @@ export interface Lane {
   nextAt: number;
   /** Nothing is tried before: the channel failed, or asked for a pause. */
   pausedUntil: number;
+  /** When the two were last set: a clock that was set back since makes them void. */
+  setAt: number;
 }
 
 /** What this process is delivering of one workspace. */
@@ -35,13 +37,29 @@ export function lanesOf(root: string): Lanes {
 export function laneOf(lanes: Lanes, channel: string): Lane {
   let lane = lanes.byChannel.get(channel);
   if (lane === undefined) {
-    lane = { tail: Promise.resolve(), nextAt: 0, pausedUntil: 0 };
+    lane = { tail: Promise.resolve(), nextAt: 0, pausedUntil: 0, setAt: 0 };
     lanes.byChannel.set(channel, lane);
   }
   return lane;
 }
 
+/** The next message comes no sooner than `spacingMs` after this one. */
+export function keepDistance(lane: Lane, now: number, spacingMs: number): void {
+  lane.nextAt = now + spacingMs;
+  lane.setAt = now;
+}
+
 /** After a failure: as long as the receiver asked for, else as the message itself waits, at most 30 s. */
 export function pauseLane(lane: Lane, now: number, askedMs: number | undefined, waitMs: number): void {
   lane.pausedUntil = now + (askedMs ?? Math.min(waitMs, LONGEST_PAUSE_MS));
+  lane.setAt = now;
+}
+
+export function pausedUntil(lane: Lane | undefined, now: number): number {
+  return lane === undefined || lane.setAt > now ? 0 : lane.pausedUntil;
+}
+
+/** How long the next message has to wait for its distance, in milliseconds. */
+export function distanceTo(lane: Lane, now: number): number {
+  return lane.setAt > now ? 0 : Math.max(0, lane.nextAt - now);
 }

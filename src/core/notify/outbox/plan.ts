@@ -22,6 +22,7 @@ export interface ChannelView {
 const PATIENCE_MS = { critical: 60_000, warning: 5 * 60_000, info: 5 * 60_000 } as const;
 /** How often it is looked whether there is a channel now. */
 const LOOK_AGAIN_MS = 5 * 60_000;
+const CLOCK_NOISE_MS = 1_000;
 
 export function channelNames(entry: OutboxEntry, order: readonly string[]): readonly string[] {
   return entry.outgoing.channels.length > 0 ? entry.outgoing.channels : order;
@@ -29,8 +30,10 @@ export function channelNames(entry: OutboxEntry, order: readonly string[]): read
 
 /** Decides, and changes nothing. */
 export function planOf(entry: OutboxEntry, view: ChannelView, now: number): Plan {
-  const due = dueSince(entry);
-  if (now < due) return { type: 'wait', until: due, why: null };
+  const notBefore = entry.outgoing.deliverAfter === null ? 0 : dueSince(entry);
+  if (now < notBefore) return { type: 'wait', until: notBefore, why: null };
+  // A clock that was set back must not hold a message until it has caught up.
+  const due = Math.min(dueSince(entry), now);
   const names = channelNames(entry, view.order);
   const reasons = reasonsAgainst(entry, names, view);
   const open = names.filter((name) => !reasons.has(name));
@@ -51,12 +54,14 @@ export function planOf(entry: OutboxEntry, view: ChannelView, now: number): Plan
 /** The first channel that may be tried. A later one comes in when those before it have failed for longer than is to be borne. */
 function planAmong(entry: OutboxEntry, open: readonly string[], view: ChannelView, now: number, due: number): Plan {
   const patience = PATIENCE_MS[entry.outgoing.severity];
+  const last = entry.attempts.at(-1);
+  const wentBack = last !== undefined && Date.parse(last.at) > now + CLOCK_NOISE_MS;
   let until = Math.max(due + GIVE_UP_MS, now);
   for (const [index, name] of open.entries()) {
     const turn = due + patience * index;
     if (now < turn) return { type: 'wait', until: Math.min(until, turn), why: null };
     const tries = entry.channels[name];
-    const next = Math.max(tries === undefined ? 0 : Date.parse(tries.nextAt), view.pausedUntil(name));
+    const next = Math.max(tries === undefined || wentBack ? 0 : Date.parse(tries.nextAt), view.pausedUntil(name));
     if (next <= now) return { type: 'attempt', channel: name };
     until = Math.min(until, next);
   }

@@ -5,8 +5,7 @@ import { createFileAtomic, removeFile, writeJsonAtomic } from '../../files/atomi
 import type { Layout } from '../../files/layout.ts';
 import { quarantine } from '../../files/quarantine.ts';
 import { readJson } from '../../files/read-json.ts';
-import { stripControl } from '../../text/control.ts';
-import { redact } from '../../text/redact.ts';
+import { cleaned } from '../clean.ts';
 import type { Outgoing } from '../outgoing.ts';
 import { entryId, newEntry, type OutboxEntry, renewed } from './entry.ts';
 
@@ -34,7 +33,7 @@ export interface EnqueueOptions {
  * An entry becomes a sent or dead one by being made there before it is removed here, so there is no moment at which a key is nowhere.
  */
 export function enqueue(at: Layout, outgoing: Outgoing, options: EnqueueOptions = {}): boolean {
-  const entry = newEntry(clean(outgoing), options.now ?? Date.now(), options.target ?? null);
+  const entry = newEntry(cleaned(outgoing), options.now ?? Date.now(), options.target ?? null);
   const path = pathOf(at, 'queued', entry.id);
   if (isSettled(at, entry.id)) return false;
   if (!createFileAtomic(path, textOf(entry), { temporary: at.temporary })) return false;
@@ -42,11 +41,6 @@ export function enqueue(at: Layout, outgoing: Outgoing, options: EnqueueOptions 
   // It was settled between the look and the file; who delivers would see that too.
   removeFile(path);
   return false;
-}
-
-function clean(outgoing: Outgoing): Outgoing {
-  const safe = (text: string) => redact(stripControl(text));
-  return { ...outgoing, title: safe(outgoing.title).replaceAll('\n', ' '), text: safe(outgoing.text) };
 }
 
 function textOf(entry: OutboxEntry): string {
