@@ -17,8 +17,10 @@ const LINE_BYTES = 4_096;
 const SAMPLE_LENGTH = 400;
 const SAMPLE_TRACE_LINES = 12;
 /** When so many shapes are known they are merged, and where more than the second number are left, the rarest are given up. */
-const MOST_SHAPES = 8_000;
-const SHAPES_KEPT = 6_000;
+const MOST_SHAPES = 12_000;
+const SHAPES_KEPT = 9_000;
+/** A class whose shape was given up comes so often again that it is worth a new one. */
+const WORTH_A_SHAPE = 64;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 /** Minutes of which counts are kept: a week. */
@@ -34,6 +36,8 @@ interface LineClass {
   timeStart: number;
   minuteEnd: number;
   continues: boolean;
+  /** Lines that came after its shape was given up. */
+  givenUp: number;
   /** Since the last settling. */
   count: number;
   first: number;
@@ -159,8 +163,10 @@ export function createMiner(options: MinerOptions): Miner {
   function settle(): void {
     for (const known of counted) {
       const shape = shapes[resolve(known.shape)];
-      if (shape === null || shape === undefined) givenUp += known.count;
-      else {
+      if (shape === null || shape === undefined) {
+        givenUp += known.count;
+        known.givenUp += known.count;
+      } else {
         shape.count += known.count;
         addHour(shape.hours, hour, known.count);
         if (known.levelSource === 'fixed')
@@ -217,7 +223,6 @@ export function createMiner(options: MinerOptions): Miner {
       alias[id] = -1;
       alive -= 1;
     }
-    emptyTable();
   }
 
   function emptyTable(): void {
@@ -255,6 +260,7 @@ export function createMiner(options: MinerOptions): Miner {
       timeStart: event.timeStart,
       minuteEnd: event.minuteEnd,
       continues,
+      givenUp: 0,
       count: 0,
       first: Number.NaN,
       last: Number.NaN,
@@ -268,6 +274,13 @@ export function createMiner(options: MinerOptions): Miner {
     return id;
   }
   const watched: number[] = [];
+
+  function revive(known: LineClass, start: number, end: number): void {
+    settle();
+    const line = bytes.toString('utf8', start, Math.min(end, start + LINE_BYTES)).trimEnd();
+    known.shape = shapeOf(tokenize(parseEvent(line, now).message), blockOffset + start - blockStart, line);
+    known.givenUp = 0;
+  }
 
   /** The time of a line that does not begin with it. */
   function inlineTime(known: LineClass, start: number, end: number): number {
@@ -313,6 +326,7 @@ export function createMiner(options: MinerOptions): Miner {
         return;
       }
       events += 1;
+      if (known.givenUp >= WORTH_A_SHAPE) revive(known, start, end);
       const time = hasTime ? clock.at : inlineTime(known, start, end);
       if (time < minuteStart || time >= minuteStart + MINUTE_MS) enterMinute(time);
       if (known.count === 0) {

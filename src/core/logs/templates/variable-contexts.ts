@@ -9,7 +9,7 @@ export interface VariableContexts {
 }
 
 /** A beginning has at least so many different next words. Far above what makes a place a variable in merging: this cannot be taken back. */
-const WORDS_NEEDED = 64;
+const WORDS_NEEDED = 32;
 const CONTEXT_SLOTS = 1 << 13;
 const COUNTER_SLOTS = 1 << 16;
 const PAIR_BITS = 1 << 22;
