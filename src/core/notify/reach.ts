@@ -1,3 +1,4 @@
+import type { Config } from '../config/schema.ts';
 import type { Channels } from './channel-schema.ts';
 import { hasProgram, type Machine, thisMachine } from './machine.ts';
 import { channelProblem } from './send.ts';
@@ -8,6 +9,13 @@ export interface NotifyConfig {
   escalation_channels: readonly string[];
   locale: 'en' | 'ko';
   time_zone: string | null;
+}
+
+/** The part of the configuration that the delivery needs. */
+export function notifyConfigOf(config: Config): NotifyConfig {
+  const { channels = {} } = config as Partial<NotifyConfig>;
+  const { escalation_channels, locale, time_zone } = config;
+  return { channels, escalation_channels, locale, time_zone };
 }
 
 export interface Reach {
