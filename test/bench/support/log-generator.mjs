@@ -45,7 +45,7 @@ function kinds(count, { next, below, pick }) {
  */
 export function writeLog(path, { bytes, kinds: count, names = 0, seed = 12_345 }) {
   const numbers = random(seed);
-  const { next, below, pick } = numbers;
+  const { next, below } = numbers;
   const messages = kinds(count, numbers);
   const name = () => String.fromCharCode(...Array.from({ length: 6 }, () => 97 + below(26)));
   const file = openSync(path, 'w');
