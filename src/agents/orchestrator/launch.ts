@@ -89,7 +89,8 @@ export function spawnRequest(desk: Desk, unit: Unit, lane: Lane, options: StartO
     instance: lane.number,
     launch: launchOptions(desk, unit, lane),
     requester: options.requester ?? desk.session.key,
-    ...(options.kind === 'cron' ? { job: unit.id } : {}),
+    // A run of a job that a person asked for is one of its runs, too; it only has no slot.
+    ...(options.kind === 'cron' || unit.job !== null ? { job: unit.id } : {}),
     ...(options.slot === undefined ? {} : { slot: options.slot }),
     ...(options.runId === undefined ? {} : { runId: options.runId }),
   };
