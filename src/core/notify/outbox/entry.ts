@@ -39,6 +39,8 @@ export interface OutboxEntry {
 
 const KEPT_ATTEMPTS = 20;
 const BACKOFF_FIRST_MS = 1_000;
+/** Chance may say 0, again and again. */
+const BACKOFF_SHORTEST_MS = 100;
 const BACKOFF_LONGEST_MS = 5 * 60_000;
 
 /** Given up after so long, counted from when it might first be told. */
@@ -69,7 +71,7 @@ export function dueSince({ outgoing, queuedAt }: OutboxEntry): number {
 /** Full jitter: anything up to 1 s, 2 s, 4 s … 5 min, so that many that failed together do not come back together. */
 export function backoffMs(failures: number, random: number): number {
   const most = Math.min(BACKOFF_LONGEST_MS, BACKOFF_FIRST_MS * 2 ** Math.min(failures, 30));
-  return Math.round(random * most);
+  return Math.max(BACKOFF_SHORTEST_MS, Math.round(random * most));
 }
 
 /** The entry after an attempt. `random` is of [0, 1). */
