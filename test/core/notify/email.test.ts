@@ -94,7 +94,7 @@ onlyInstalled.each<[string, Record<string, string>, string]>([
 });
 
 onlyInstalled('without TLS where it is asked for nothing is sent', async () => {
-  const { settings, commands } = await mailServer();
+  const { settings, commands } = await mailServer({ STARTTLS: '502 not here' });
   const result = await mail({ ...settings, tls: 'starttls', user: 'me', password: 'secret-password' });
   expect(result.status).not.toBe('sent');
   expect(commands.some((line) => /AUTH|MAIL/.test(line))).toBe(false);
