@@ -7,7 +7,8 @@ import { withLock } from '../files/lock.ts';
 import { quarantine } from '../files/quarantine.ts';
 import { readJson } from '../files/read-json.ts';
 import { processesOfSession, processesWith } from '../process/cookie.ts';
-import { assertSessionId } from './names.ts';
+import { readProcessStat } from '../process/identity.ts';
+import { assertSessionId, isSessionId } from './names.ts';
 import { hasEnded, parseRecord, type SessionRecord } from './record.ts';
 
 export interface Unreadable {
@@ -95,11 +96,17 @@ function readForChange(at: Layout, id: string): SessionRecord | null {
   return null;
 }
 
-/** Other processes that carry this workspace's session in their environment. */
+/** The process that is a session, found without its record; null where none is. */
+export function processWithoutRecord(at: Layout, id: string): number | null {
+  return processesOf(at, id)[0] ?? null;
+}
+
+/** Other processes that carry this workspace's session in their environment, and lead their group: their helpers do not. */
 function processesOf(at: Layout, id: string): number[] {
   const here = processesWith('OPS_WORKSPACE', [at.root]).get(at.root) ?? [];
   const session = new Set(processesOfSession(id));
-  return here.filter((pid) => session.has(pid) && pid !== process.pid);
+  const leads = (pid: number) => process.platform !== 'linux' || readProcessStat(pid)?.groupId === pid;
+  return here.filter((pid) => session.has(pid) && pid !== process.pid && leads(pid));
 }
 
 /** The file may be whole: this process could not read it just now (too many open files, an error of the disk). */
@@ -134,10 +141,17 @@ export function removeRecord(at: Layout, id: string): boolean {
   return withLock(at, id, () => removeFile(recordPath(at, id)));
 }
 
+function ownRecord(at: Layout): string | null {
+  const id = process.env.OPS_SESSION_ID;
+  return id === undefined || !isSessionId(id) ? null : recordPath(at, id);
+}
+
 /** Moves every file that is no record to quarantine. Only who may write the workspace calls it, never a list. */
 export function quarantineUnreadable(at: Layout, unreadable: readonly Unreadable[]): number {
   let moved = 0;
   for (const { file } of unreadable) {
+    // This process's own record is not moved away: it is written anew in place, so that nobody finds none for a moment.
+    if (file === ownRecord(at)) continue;
     // Read again: the file may have been replaced since.
     const loaded = load(file);
     if (loaded === null || !('broken' in loaded) || cannotBeOpened(loaded.broken)) continue;

@@ -1,7 +1,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { errorText } from '../errors.ts';
+import { errorText, OpsError } from '../errors.ts';
 import { removeFile } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
 import { makeFolder } from '../files/make-folder.ts';
@@ -12,7 +12,7 @@ import { makeMailbox } from './mailbox.ts';
 import { type Address, assertName, type SessionKind, sessionId, sessionKey } from './names.ts';
 import { programPath } from './program.ts';
 import { hasEnded, type SessionRecord } from './record.ts';
-import { createRecord, readRecord, recordPath, updateRecord } from './registry.ts';
+import { createRecord, processWithoutRecord, readRecord, recordPath, updateRecord } from './registry.ts';
 import { outputPath, settleSession } from './settle.ts';
 import { viewOf } from './view.ts';
 
@@ -138,10 +138,20 @@ function writeMain(at: Layout, record: SessionRecord): Written {
   let isNew = false;
   const kept = updateRecord(at, record.id, (before) => {
     if (before !== null && !hasEnded(before.status) && viewOf(at, before).live !== 'dead') return null;
+    if (before === null) refuseWithoutRecord(at, record);
     isNew = true;
     return record;
   });
   return { kept: kept ?? record, isNew };
+}
+
+/** A session that runs may have lost its record a moment ago (a broken one was moved away): a second one must not come beside it. */
+function refuseWithoutRecord(at: Layout, record: SessionRecord): void {
+  const pid = processWithoutRecord(at, record.id);
+  if (pid === null) return;
+  throw new OpsError('E_OWNED', `Process ${pid} is ${record.key}, although its record is gone`, {
+    hint: 'It writes its record anew within some seconds: try again then, or end it.',
+  });
 }
 
 /** Starts the process of a queued record. Also how a start that a crash interrupted is done again. */
