@@ -1,9 +1,11 @@
 import type { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { startLanes, stopRuns } from '../../src/agents/orchestrator/runs.ts';
+import { lookAtAdopted } from '../../src/agents/orchestrator/adopted.ts';
+import { adoptRun, startLanes, stopRuns } from '../../src/agents/orchestrator/runs.ts';
+import { exitPath } from '../../src/core/keeper/keeper.ts';
 import { ownerState } from '../../src/core/process/identity.ts';
 import { readRecord } from '../../src/core/sessions/registry.ts';
-import { waitFor } from '../helpers/index.ts';
+import { waitFor, writeFile } from '../helpers/index.ts';
 import { lifeOf, makeDesk, runsOf, unitOf } from './support/fleet.ts';
 
 const SLEEP = { web: { command: ['sleep', '600'], persistent: true } };
@@ -65,4 +67,19 @@ test('what was given up is not started again by whoever starts what should be up
   if (lane === undefined) throw new Error('no lane');
   lane.givenUp = 'failed 11 times in a row';
   expect(await startLanes(desk, unit)).toEqual([]);
+});
+
+test('the end of an adopted run is known by its keeper’s word alone, while the keeper still lives', async () => {
+  const desk = await makeDesk(SLEEP);
+  const unit = unitOf(desk, 'web');
+  const [record] = await startLanes(desk, unit);
+  if (record === undefined) throw new Error('it did not start');
+  unit.runs.clear();
+  adoptRun(desk, unit, record);
+  lookAtAdopted(desk);
+  expect([...unit.runs.values()].map((run) => run.record.runId)).toEqual([record.runId]);
+  writeFile(exitPath(desk.at, 'web.main'), '9\n');
+  lookAtAdopted(desk);
+  expect([...unit.runs.values()].map((run) => run.record.runId)).not.toContain(record.runId);
+  expect(runsOf(desk.at, 'web')).toMatchObject([{ runId: record.runId, status: 'failed', exitCode: 9 }]);
 });

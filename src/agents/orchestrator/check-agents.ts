@@ -7,8 +7,9 @@ import { viewOf } from '../../core/sessions/view.ts';
 import type { Step } from '../../core/status/heartbeat.ts';
 import { policyOf } from '../../core/supervision/policy-of.ts';
 import { NO_FAILURES } from '../../core/supervision/restart-policy.ts';
+import { lookAtAdopted } from './adopted.ts';
 import type { Desk } from './desk.ts';
-import { kindOf, lookAtAdopted, shouldBeUp, startLanes, startRun } from './runs.ts';
+import { kindOf, shouldBeUp, startLanes, startRun } from './runs.ts';
 import { type Lane, laneRuns, statusOf, type Unit } from './unit.ts';
 
 /** The agent check: every session that the registry says is alive is looked at, what is gone is written down, what failed is restarted. */

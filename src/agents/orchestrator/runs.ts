@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { errorCode, errorText } from '../../core/errors.ts';
-import { type Owner, ownerState } from '../../core/process/identity.ts';
+import { errorText } from '../../core/errors.ts';
 import { endingOfGone } from '../../core/sessions/ending.ts';
 import { mainSessionId } from '../../core/sessions/names.ts';
 import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
@@ -181,52 +180,12 @@ function laneOf(unit: Unit, record: SessionRecord): Lane {
   return unit.lanes.find((lane) => lane.number === number) ?? firstLane(unit);
 }
 
-/** A record that broke under a run costs the others nothing: what is remembered of it serves until the file is in quarantine. */
-function readOrRemember(desk: Desk, run: Run): SessionRecord | null {
-  try {
-    return readRecord(desk.at, run.record.id);
-  } catch {
-    return run.record;
-  }
-}
-
-/** 1 us instead of 20: whether there is a process of that number at all. A thorough look finds out whether it still is the same one. */
-function seemsAlive(owner: Owner, thorough: boolean): boolean {
-  if (thorough) return ownerState(owner) === 'live';
-  try {
-    process.kill(owner.pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
-}
-
-const THOROUGH_EVERY = 15;
-let looks = 0;
-
-/** Looks whether runs that are no children of this process still live. A hundred of them are looked at every second. */
-export function lookAtAdopted(desk: Desk): void {
-  looks += 1;
-  const thorough = looks % THOROUGH_EVERY === 0;
-  for (const unit of desk.units.values()) {
-    for (const run of [...unit.runs.values()]) {
-      if (run.child !== null) continue;
-      const known = run.record.owner;
-      if (known !== null && run.exit === null && seemsAlive(known, thorough)) continue;
-      const record = readOrRemember(desk, run);
-      const owner = record?.owner ?? known;
-      const over = record === null || hasEnded(record.status) || (owner !== null && ownerState(owner) === 'dead');
-      if (over) runEnded(desk, unit, run, { code: null, signal: null });
-    }
-  }
-}
-
 /** A lasting session keeps its id from run to run: it is the run that counts. */
 function isUnderWay(unit: Unit, run: Run): boolean {
   return unit.runs.get(run.record.id) === run;
 }
 
-function runEnded(desk: Desk, unit: Unit, run: Run, exit: Exit): void {
+export function runEnded(desk: Desk, unit: Unit, run: Run, exit: Exit): void {
   // Whoever ends a run hears of its end, too; the kernel's word may come before it is written that the end was meant, and also when the
   // next run of the same session is under way already.
   if (run.ending || !isUnderWay(unit, run)) return;
