@@ -92,13 +92,18 @@ function declare(
   return command;
 }
 
-/** A command's own options, and those that stand before it for all. A group that is a command itself keeps its own to itself. */
+const GLOBAL_NAMES = ['workspace', 'json', 'color', 'quiet', 'logLevel'];
+
+/** A command's own options, and the global ones that stand before it. A group that is a command itself keeps its other ones to itself. */
 function optionsOf(command: Command): Record<string, unknown> {
-  let program = command;
-  while (program.parent !== null) program = program.parent;
   const options = command.opts() as Record<string, unknown>;
-  for (const [name, value] of Object.entries(program.opts() as Record<string, unknown>)) {
-    if (command.getOptionValueSource(name) !== 'cli') options[name] = value;
+  const said = new Set(GLOBAL_NAMES.filter((name) => command.getOptionValueSource(name) === 'cli'));
+  for (let parent = command.parent; parent !== null; parent = parent.parent) {
+    for (const name of GLOBAL_NAMES) {
+      if (said.has(name) || parent.getOptionValueSource(name) !== 'cli') continue;
+      options[name] = parent.getOptionValue(name);
+      said.add(name);
+    }
   }
   return options;
 }
@@ -132,6 +137,8 @@ function buildProgram(args: readonly string[], found: (parsed: Parsed) => void, 
     .description('Runs an operations team on this machine: agents, sessions, metrics, logs, alerts, incidents.')
     .version(VERSION, '-V, --version')
     .exitOverride()
+    // A command that has others below it leaves them their options: `ops logs top --limit 5` is not `ops logs --limit 5`.
+    .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => writeOut(1, text), writeErr: (text) => writeOut(2, text) })
     .showHelpAfterError('Run with --help for what there is.');
   for (const [flags, description] of GLOBAL_OPTIONS) program.addOption(new Option(flags, description));
@@ -149,6 +156,7 @@ function buildProgram(args: readonly string[], found: (parsed: Parsed) => void, 
       if (group === undefined) {
         group = parent.command(words[depth - 1] ?? '').description(nouns[path] ?? '');
         group.allowExcessArguments(false);
+        for (const [flags, about] of GLOBAL_OPTIONS) group.addOption(new Option(flags, about).hideHelp());
         groups.set(path, group);
       }
       parent = group;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ORCHESTRATOR } from '../../src/core/sessions/names.ts';
@@ -276,4 +276,12 @@ test('a message that begins with a dash can be sent behind --', async () => {
   expect(data).toMatchObject({ ok: false });
   const sent = await ops('sessions', 'send', ORCHESTRATOR, '--timeout-seconds', '0', '--json', '--', '-status');
   expect([sent.code, JSON.parse(sent.stdout).status]).toEqual([0, 'queued']);
+});
+
+test('a command that has others below it leaves them their options', async () => {
+  const at = makeWorkspace();
+  const file = join(at.root, 'some.log');
+  writeFileSync(file, Array.from({ length: 20 }, (_, index) => `line ${index} error\n`).join(''));
+  const { stdout } = await runOps(['logs', 'search', 'error', file, '--limit', '3'], { workspace: at.root });
+  expect(stdout.split('\n').filter((line) => line.includes('error'))).toHaveLength(3);
 });
