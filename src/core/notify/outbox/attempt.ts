@@ -7,18 +7,23 @@ import { type Batch, batchesOf, messageOf } from './batch.ts';
 import { touchClaim } from './claim.ts';
 import { decide } from './decide.ts';
 import { afterAttempt, entryId, type OutboxEntry } from './entry.ts';
-import { distanceTo, keepDistance, type Lane, laneOf, pausedUntil, pauseLane } from './lanes.ts';
+import { distanceTo, keepDistance, type Lane, laneOf, pausedUntil, pauseLane, takeTurn } from './lanes.ts';
 import { forget, isQueued, isSettled, saveQueued, settle } from './store.ts';
 import { firstOf, placeOf, rememberFirst } from './threads.ts';
 import { dueAt, type Work } from './work.ts';
+
+/** What begins comes before what ends, and what is critical before the rest. The lowest is the most urgent. */
+export function rankOf({ outgoing: { resolves, severity } }: OutboxEntry): number {
+  return resolves ? 2 : severity === 'critical' ? 0 : 1;
+}
 
 /** Puts what is due on one channel into its queue. The work's `running` knows when it is done. */
 export function runOnChannel(work: Work, channel: string, entries: readonly OutboxEntry[]): void {
   const lane = laneOf(work.lanes, channel);
   for (const entry of entries) work.lanes.inFlight.set(entry.id, entry);
   for (const batch of batchesOf(entries)) {
-    const done = lane.tail.then(() => guarded(work, channel, lane, batch));
-    lane.tail = done;
+    const rank = Math.min(...batch.map(rankOf));
+    const done = takeTurn(lane, rank, () => guarded(work, channel, lane, batch));
     work.running.add(done);
     void done.then(() => work.running.delete(done));
   }
@@ -27,14 +32,14 @@ export function runOnChannel(work: Work, channel: string, entries: readonly Outb
 /** A disk that is full stops this message, not the others. */
 async function guarded(work: Work, channel: string, lane: Lane, batch: Batch): Promise<void> {
   try {
-    goOn(work, channel, await takeTurn(work, channel, lane, batch));
+    goOn(work, channel, await whenItsTurn(work, channel, lane, batch));
   } catch (error) {
     work.fault ??= error;
   }
 }
 
-/** Waits for its turn and tries. Returns what is still to be delivered. */
-async function takeTurn(work: Work, channel: string, lane: Lane, batch: Batch): Promise<readonly OutboxEntry[]> {
+/** Waits for the distance and tries. Returns what is still to be delivered. */
+async function whenItsTurn(work: Work, channel: string, lane: Lane, batch: Batch): Promise<readonly OutboxEntry[]> {
   const { clock, options } = work;
   try {
     const distance = distanceTo(lane, clock());
@@ -134,7 +139,8 @@ function markSent(work: Work, entry: OutboxEntry): void {
 function goOn(work: Work, channel: string, entries: readonly OutboxEntry[]): void {
   for (const entry of entries) {
     const next = decide(work, entry);
-    if (next === channel) dueAt(work, work.clock());
-    else if (next !== null) runOnChannel(work, next, [entry]);
+    if (next === null || !('channel' in next)) continue;
+    if (next.channel === channel) dueAt(work, work.clock());
+    else runOnChannel(work, next.channel, [entry]);
   }
 }

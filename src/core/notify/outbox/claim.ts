@@ -22,9 +22,18 @@ function claimPath(at: Layout): string {
  */
 export function takeClaim(at: Layout): boolean {
   const count = held.get(at.root) ?? 0;
-  if (count === 0 && !claimFile(at)) return false;
+  if (count === 0 && !claimed(at)) return false;
   held.set(at.root, count + 1);
   return true;
+}
+
+/** A disk that is full or read-only is the very thing to be told: better twice than not at all. */
+function claimed(at: Layout): boolean {
+  try {
+    return claimFile(at);
+  } catch {
+    return true;
+  }
 }
 
 export function releaseClaim(at: Layout): void {

@@ -5,11 +5,11 @@ import { planOf } from './plan.ts';
 import { enqueue, saveQueued, settle } from './store.ts';
 import { dueAt, type Work } from './work.ts';
 
-/** The channel that a message goes to now; null: it waits, or it is dead and that is dealt with. */
-export function decide(work: Work, entry: OutboxEntry): string | null {
+/** The channel that a message goes to now, or until when it waits; null: it is dead, and that is dealt with. */
+export function decide(work: Work, entry: OutboxEntry): { channel: string } | { until: number } | null {
   const now = work.clock();
   const plan = planOf(entry, work.view, now);
-  if (plan.type === 'attempt') return plan.channel;
+  if (plan.type === 'attempt') return { channel: plan.channel };
   if (plan.type === 'dead') {
     bury(work, entry, plan.reason);
     return null;
@@ -18,7 +18,7 @@ export function decide(work: Work, entry: OutboxEntry): string | null {
     saveQueued(work.at, { ...entry, waiting: { since: new Date(now).toISOString(), reason: plan.why } });
   }
   dueAt(work, plan.until);
-  return null;
+  return { until: plan.until };
 }
 
 /** Tells that a message is dead before it is put among the dead: a crash in between tells it once all the same, since the key is one. */

@@ -1,12 +1,22 @@
 import type { OutboxEntry } from './entry.ts';
+import { newResting, type Resting } from './resting.ts';
 
 /** How long a channel holds back at most after a failure that names no time: one message that it cannot take must not stop the others. */
 const LONGEST_PAUSE_MS = 30_000;
 
+/** What waits for its turn on a channel. */
+interface Turn {
+  /** The lowest comes first. */
+  rank: number;
+  /** Must not throw. */
+  run: () => Promise<void>;
+  done: () => void;
+}
+
 /** The queue of one channel in this process. Times in epoch milliseconds of the caller's clock. */
 export interface Lane {
-  /** Resolves when what was queued before is done. */
-  tail: Promise<void>;
+  turns: Turn[];
+  busy: boolean;
   /** The next message keeps its distance from the last one. */
   nextAt: number;
   /** Nothing is tried before: the channel failed, or asked for a pause. */
@@ -21,6 +31,7 @@ export interface Lanes {
   byChannel: Map<string, Lane>;
   /** Sent, but the disk was too full to say so: not to be sent again. */
   unsaved: Map<string, OutboxEntry>;
+  resting: Resting;
 }
 
 const all = new Map<string, Lanes>();
@@ -28,7 +39,7 @@ const all = new Map<string, Lanes>();
 export function lanesOf(root: string): Lanes {
   let lanes = all.get(root);
   if (lanes === undefined) {
-    lanes = { inFlight: new Map(), byChannel: new Map(), unsaved: new Map() };
+    lanes = { inFlight: new Map(), byChannel: new Map(), unsaved: new Map(), resting: newResting() };
     all.set(root, lanes);
   }
   return lanes;
@@ -37,10 +48,28 @@ export function lanesOf(root: string): Lanes {
 export function laneOf(lanes: Lanes, channel: string): Lane {
   let lane = lanes.byChannel.get(channel);
   if (lane === undefined) {
-    lane = { tail: Promise.resolve(), nextAt: 0, pausedUntil: 0, setAt: 0 };
+    lane = { turns: [], busy: false, nextAt: 0, pausedUntil: 0, setAt: 0 };
     lanes.byChannel.set(channel, lane);
   }
   return lane;
+}
+
+/** Runs `run` when it is its turn: after what is more urgent or came before, one at a time. */
+export function takeTurn(lane: Lane, rank: number, run: () => Promise<void>): Promise<void> {
+  return new Promise((done) => {
+    const behind = lane.turns.findIndex((turn) => turn.rank > rank);
+    lane.turns.splice(behind === -1 ? lane.turns.length : behind, 0, { rank, run, done });
+    if (!lane.busy) void drain(lane);
+  });
+}
+
+async function drain(lane: Lane): Promise<void> {
+  lane.busy = true;
+  for (let turn = lane.turns.shift(); turn !== undefined; turn = lane.turns.shift()) {
+    await turn.run();
+    turn.done();
+  }
+  lane.busy = false;
 }
 
 /** The next message comes no sooner than `spacingMs` after this one. */

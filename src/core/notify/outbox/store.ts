@@ -20,6 +20,10 @@ function pathOf(at: Layout, state: OutboxState, id: string): string {
   return join(outboxFolder(at, state), `${id}.json`);
 }
 
+export function queuedPath(at: Layout, id: string): string {
+  return pathOf(at, 'queued', id);
+}
+
 export interface EnqueueOptions {
   now?: number;
   /** Another receiver than the channels' own. */
