@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { Severity } from '../alerts/alert.ts';
 import { appendJsonLines, readJsonLines } from '../files/json-lines.ts';
 import type { Layout } from '../files/layout.ts';
+import { entryId } from './outbox/entry.ts';
+import { readEntry } from './outbox/store.ts';
+import type { Outgoing } from './outgoing.ts';
 
-export type Severity = 'info' | 'warning' | 'critical';
+export type { Severity } from '../alerts/alert.ts';
 
 /** Something that a person should know, in alerts/notifications.jsonl. `delivered` says what a channel confirmed, never what was hoped. */
 export interface Notification {
@@ -23,9 +27,9 @@ export function notificationsPath(at: Layout): string {
   return join(at.alerts, 'notifications.jsonl');
 }
 
-/** Stores a notification, synced. No channel can deliver it yet, and the entry says so. */
+/** Stores a notification, synced. Whether it was delivered the outbox knows: see `deliveryOf`. */
 export function tell(at: Layout, told: { severity: Severity; subject: string; text: string }): Notification {
-  const reason = 'no channel is connected; shown by ops status and the dashboard';
+  const reason = 'not delivered when it was written; ops outbox list --all says what became of it';
   const entry: Notification = {
     version: 1,
     id: randomUUID(),
@@ -40,4 +44,27 @@ export function tell(at: Layout, told: { severity: Severity; subject: string; te
 
 export function readNotifications(at: Layout): Notification[] {
   return readJsonLines<Notification>(notificationsPath(at)).values;
+}
+
+const TITLE_LENGTH = 200;
+
+/** The same as a message for the outbox, over the channels of escalation. */
+export function outgoingOf(told: Notification, deliverAfter: string | null = null): Outgoing {
+  const { id, severity, text } = told;
+  const title = (text.split('\n')[0] ?? '').slice(0, TITLE_LENGTH);
+  const untied = { channels: [], thread: null, resolves: false };
+  return { key: `told:${id}`, severity, title, text, deliverAfter, ...untied };
+}
+
+/** What became of a notification that was queued as `outgoingOf` makes it. */
+export function deliveryOf(at: Layout, told: Notification): Pick<Notification, 'delivered' | 'reason'> {
+  const id = entryId(outgoingOf(told).key);
+  const [entry] = (['sent', 'dead', 'queued'] as const).flatMap((state) => {
+    const found = readEntry(at, state, id);
+    return found === null || 'unreadable' in found ? [] : [found];
+  });
+  if (entry === undefined) return { delivered: told.delivered, reason: told.reason };
+  if (entry.sent !== null) return { delivered: { channel: entry.sent.channel, at: entry.sent.at }, reason: null };
+  const reason = entry.dead?.reason ?? entry.waiting?.reason ?? entry.attempts.at(-1)?.reason ?? 'it is queued';
+  return { delivered: null, reason };
 }
