@@ -27,9 +27,9 @@ export function notificationsPath(at: Layout): string {
   return join(at.alerts, 'notifications.jsonl');
 }
 
-/** Stores a notification, synced. Whether it was delivered the outbox knows: see `deliveryOf`. */
+/** Stores a notification, synced. The orchestrator does not queue it for a channel yet, and the entry says so. */
 export function tell(at: Layout, told: { severity: Severity; subject: string; text: string }): Notification {
-  const reason = 'not delivered when it was written; ops outbox list --all says what became of it';
+  const reason = 'no channel is connected; shown by ops status and the dashboard';
   const entry: Notification = {
     version: 1,
     id: randomUUID(),
