@@ -11,6 +11,9 @@ export function orchestratorView(at: Layout, now: number = Date.now()): SessionV
   return record === null ? null : viewOf(at, record, now);
 }
 
+/** File systems stamp a file with the kernel's last tick: up to 10 ms before a clock that is read for the record. */
+const TICK_MS = 10;
+
 /**
  * Waits until the orchestrator works: it has claimed its record and shown a sign of life since. Null when the time is over, or when it
  * ended meanwhile; its record then says why.
@@ -28,7 +31,7 @@ export function awaitOrchestrator(at: Layout, timeoutMs: number): Promise<Sessio
       if (hasEnded(view.status)) return end(null);
       const begun = Date.parse(view.record.startedAt ?? view.record.createdAt);
       const age = leaseAgeMs(at, view.record.id, Date.now());
-      if (view.record.owner !== null && view.live === 'live' && age !== null && age <= Date.now() - begun)
+      if (view.record.owner !== null && view.live === 'live' && age !== null && age <= Date.now() - begun + TICK_MS)
         end(view.record);
     };
     const timer = setTimeout(() => end(null), timeoutMs);

@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { errorCode } from '../../core/errors.ts';
+import { readExit } from '../../core/keeper/keeper.ts';
 import { type Owner, ownerState } from '../../core/process/identity.ts';
+import { isSessionId } from '../../core/sessions/names.ts';
 import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
 import { readRecord } from '../../core/sessions/registry.ts';
 import type { Desk } from './desk.ts';
@@ -37,7 +39,8 @@ function readOrRemember(desk: Desk, run: Run): SessionRecord | null {
 function saidToHaveEnded(desk: Desk): Set<string> {
   const ending = '.exit';
   const names = readdirSync(desk.at.run).filter((name) => name.endsWith(ending));
-  return new Set(names.map((name) => name.slice(0, -ending.length)));
+  const ids = names.map((name) => name.slice(0, -ending.length)).filter(isSessionId);
+  return new Set(ids.filter((id) => readExit(desk.at, id) !== null));
 }
 
 /** Looks whether runs that are no children of this process have ended. */

@@ -11,6 +11,7 @@ import { settleSession } from './settle.ts';
 export const STOP_GRACE_MS = 10_000;
 const LOOK_EVERY_MS = 5;
 const LOOK_SELDOM_MS = 100;
+const SWEEP_LATER_MS = 250;
 
 /** Signals what is left of a session's group after its leader ended. */
 export function signalGroupOf(owner: Owner, signal: NodeJS.Signals): boolean {
@@ -23,7 +24,8 @@ export function signalGroupOf(owner: Owner, signal: NodeJS.Signals): boolean {
  */
 export function endLeftovers(record: SessionRecord): void {
   if (record.owner !== null) signalGroupOf(record.owner, 'SIGKILL');
-  if (record.argv !== null) void sweepRun(record.runId);
+  // No haste, and a look at every process: those that ended within a quarter of a second share one.
+  if (record.argv !== null) setTimeout(() => void sweepRun(record.runId), SWEEP_LATER_MS).unref();
 }
 
 export interface StopOptions {
