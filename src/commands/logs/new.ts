@@ -1,11 +1,11 @@
 import type { Run } from '../command.ts';
-import { askedOf, countedSince, templatesResult } from './known.ts';
+import { askedOf, templatesResult } from './known.ts';
 
 export const run: Run = async (input) => {
-  const asked = askedOf(input);
-  const { templates, at } = countedSince(input.open(), asked.from);
-  const found = templates
-    .filter(({ firstSeen }) => firstSeen >= asked.from)
+  const asked = await askedOf(input);
+  const from = asked.from ?? '';
+  const found = asked.templates
+    .filter(({ firstSeen }) => firstSeen >= from)
     .sort((one, other) => (one.firstSeen < other.firstSeen ? 1 : -1));
-  return templatesResult(asked, found, at);
+  return templatesResult(asked, found);
 };

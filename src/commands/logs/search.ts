@@ -1,7 +1,9 @@
 import { OpsError } from '../../core/errors.ts';
 import { parseEvent } from '../../core/logs/event.ts';
 import { isAtLeast, LEVELS, type Level } from '../../core/logs/level.ts';
+import type { LineBlock } from '../../core/logs/line-splitter.ts';
 import { linesOf } from '../../core/logs/lines.ts';
+import { readStandardInput, STANDARD_INPUT } from '../../core/logs/standard-input.ts';
 import { tail } from '../../core/logs/tail.ts';
 import { oneLine } from '../../core/text/control.ts';
 import { redact } from '../../core/text/redact.ts';
@@ -29,7 +31,7 @@ function patternOf(input: Input): RegExp {
   }
 }
 
-/** ops logs search PATTERN [file...]: gzip files too. */
+/** ops logs search PATTERN [file...]: gzip files, the journal and standard input (`-`) too. */
 export const run: Run = async (input) => {
   const pattern = patternOf(input);
   const limit = numberOption(input, 'limit', { min: 1, integer: true }) ?? 200;
@@ -37,22 +39,26 @@ export const run: Run = async (input) => {
   const now = new Date();
   const matches: Match[] = [];
   let count = 0;
+  const search = (block: LineBlock, path: string) => {
+    for (const { text, offset } of linesOf(block)) {
+      if (!pattern.test(text)) continue;
+      const event = least === undefined && count >= limit ? null : parseEvent(text, now);
+      if (event !== null && least !== undefined && !isAtLeast(event.level, least)) continue;
+      count += 1;
+      if (event === null || matches.length >= limit) continue;
+      const at = event.at === null ? null : new Date(event.at).toISOString();
+      matches.push({ file: path, offset, at, level: event.level, line: redact(oneLine(text)) });
+    }
+  };
+  const sources = await sourcesOf(input, input.args.slice(1));
+  if (sources.includes(STANDARD_INPUT)) await readStandardInput((block) => search(block, STANDARD_INPUT));
   const { problems } = await tail({
-    sources: await sourcesOf(input, input.args.slice(1)),
+    sources: sources.filter((source) => source !== STANDARD_INPUT),
     tracks: [],
     now,
     firstLookBytes: Number.MAX_SAFE_INTEGER,
-    onBlock: (block, { path }) => {
-      for (const { text, offset } of linesOf(block)) {
-        if (!pattern.test(text)) continue;
-        const event = least === undefined && count >= limit ? null : parseEvent(text, now);
-        if (event !== null && least !== undefined && !isAtLeast(event.level, least)) continue;
-        count += 1;
-        if (event === null || matches.length >= limit) continue;
-        const at = event.at === null ? null : new Date(event.at).toISOString();
-        matches.push({ file: path, offset, at, level: event.level, line: redact(oneLine(text)) });
-      }
-    },
+    firstLookEntries: Number.POSITIVE_INFINITY,
+    onBlock: (block, { path }) => search(block, path),
   });
   const lines = matches.map(({ file, offset, line }) => `${oneLine(file)}:${offset}: ${line}`);
   if (count > matches.length) lines.push(`${count} lines match; ${matches.length} are shown (--limit)`);

@@ -30,11 +30,16 @@ export const logCommands: readonly CommandSpec[] = [
   {
     path: 'logs top',
     summary: 'The most frequent kinds of messages in the watched logs',
+    arguments: [['[file...]', 'of these instead: files, folders, globs, journal, or - for standard input']],
     options: [
       ['--limit <n>', 'so many', '20'],
-      ['--hours <n>', 'of so many hours back, at most 192', '24'],
+      ['--hours <n>', 'of so many hours back, at most 192 (24; of files: all)'],
     ],
-    examples: ['ops logs top --hours 1', 'ops logs top --json | jq -r ".templates[].template"'],
+    examples: [
+      'ops logs top --hours 1',
+      'journalctl -b | ops logs top -',
+      'ops logs top --json | jq -r ".templates[].template"',
+    ],
     load: () => import('./top.ts'),
   },
   {
@@ -50,11 +55,12 @@ export const logCommands: readonly CommandSpec[] = [
   {
     path: 'logs errors',
     summary: 'Errors in the watched logs, by kind',
+    arguments: [['[file...]', 'of these instead: files, folders, globs, journal, or - for standard input']],
     options: [
       ['--limit <n>', 'so many', '20'],
-      ['--hours <n>', 'of so many hours back, at most 192', '24'],
+      ['--hours <n>', 'of so many hours back, at most 192 (24; of files: all)'],
     ],
-    examples: ['ops logs errors', 'ops logs errors --hours 1 --json'],
+    examples: ['ops logs errors', 'ops logs errors --hours 1 --json', 'ops logs errors /var/log/nginx/error.log*'],
     load: () => import('./errors.ts'),
   },
   {
@@ -62,7 +68,7 @@ export const logCommands: readonly CommandSpec[] = [
     summary: 'Lines of the watched logs, or of files, that a pattern matches',
     arguments: [
       ['<pattern>', 'a regular expression, or plain text with --fixed'],
-      ['[file...]', 'files, folders or globs; without one the configured sources'],
+      ['[file...]', 'files, folders, globs, journal, or - for standard input; without one the configured sources'],
     ],
     options: [
       ['-F, --fixed', 'the pattern is plain text'],
@@ -76,9 +82,15 @@ export const logCommands: readonly CommandSpec[] = [
   {
     path: 'logs follow',
     summary: 'New lines of the watched logs, or of files, as they come, through rotations',
-    arguments: [['[file...]', 'files, folders or globs; without one the configured sources']],
+    arguments: [
+      ['[file...]', 'files, folders, globs, journal, or - for standard input; without one the configured sources'],
+    ],
     options: [['--level <level>', 'only of this level or worse']],
-    examples: ['ops logs follow --level warning', 'ops logs follow /var/log/syslog'],
+    examples: [
+      'ops logs follow --level warning',
+      'ops logs follow journal:ssh.service',
+      'kubectl logs -f pod | ops logs follow - --level error',
+    ],
     unbounded: true,
     load: () => import('./follow.ts'),
   },

@@ -1,9 +1,8 @@
 import type { Run } from '../command.ts';
-import { askedOf, countedSince, templatesResult } from './known.ts';
+import { askedOf, templatesResult } from './known.ts';
 
 export const run: Run = async (input) => {
-  const asked = askedOf(input);
-  const { templates, at } = countedSince(input.open(), asked.from);
-  const found = templates.filter(({ count }) => count > 0).sort((one, other) => other.count - one.count);
-  return templatesResult(asked, found, at);
+  const asked = await askedOf(input);
+  const found = asked.templates.filter(({ count }) => count > 0).sort((one, other) => other.count - one.count);
+  return templatesResult(asked, found);
 };

@@ -3,6 +3,7 @@ import { redact } from '../text/redact.ts';
 import { errorRate, findAll, type Seen } from './findings.ts';
 import { type KnownTemplate, remember } from './history.ts';
 import type { Insights, InsightTemplate } from './insights.ts';
+import type { JournalTrack } from './journal/tail-journal.ts';
 import { isAtLeast, LEVELS } from './level.ts';
 import { type SecuritySource, securityCounts, watchFor } from './security.ts';
 import { type TailResult, tail } from './tail.ts';
@@ -18,6 +19,8 @@ export interface LogState {
   at: string;
   learnedSince: string;
   tracks: Track[];
+  /** Missing where no version that reads the journal has run yet. */
+  journals?: JournalTrack[];
   templates: KnownTemplate[];
   /** Of the last run, per minute. */
   rates: { errors: number; lines: number } | null;
@@ -48,6 +51,7 @@ export async function analyzeLogs(options: AnalyzeOptions): Promise<{ state: Log
   const read = await tail({
     sources,
     tracks: state?.tracks ?? [],
+    journals: state?.journals ?? [],
     onBlock: (block, file) => miner.add(block, file),
     now,
     ...(signal === undefined ? {} : { signal }),
@@ -76,6 +80,7 @@ export async function analyzeLogs(options: AnalyzeOptions): Promise<{ state: Log
     at: now.toISOString(),
     learnedSince: learnedSince.toISOString(),
     tracks: read.tracks,
+    journals: read.journals,
     templates: remembered.known,
     rates: null,
   };

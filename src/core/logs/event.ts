@@ -27,7 +27,7 @@ export interface LogEvent {
 }
 
 const ACCESS = /^(\S+) \S+ \S+ \[([^\]]{10,40})\] "([A-Z]{3,10}) (\S+)(?: [^"]*)?" (\d{3}) (?:\d+|-)/;
-const LOGFMT = /^(?:[A-Za-z_][\w.-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)\s+){2,}/;
+const LOGFMT = /^(?:[A-Za-z_][\w.-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)(?:\s+|$)){2,}/;
 const LOGFMT_PAIR = /([A-Za-z_][\w.-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g;
 
 const TIME_KEYS = ['time', 'timestamp', '@timestamp', 'ts', 't', 'datetime', 'date', '@t', '__REALTIME_TIMESTAMP'];

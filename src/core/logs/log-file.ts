@@ -23,7 +23,7 @@ const SIGNATURES: readonly (readonly [bytes: readonly number[], reason: string])
   [[0x42, 0x5a, 0x68], 'is compressed with bzip2, which is not read'],
   [[0xff, 0xfe], 'is UTF-16 text, which is not read'],
   [[0xfe, 0xff], 'is UTF-16 text, which is not read'],
-  [[0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48], 'is a journal file; use the source "journald"'],
+  [[0x4c, 0x50, 0x4b, 0x53, 0x48, 0x48, 0x52, 0x48], 'is a journal file; use the source "journal"'],
 ];
 
 /** Text logs hold colours and tabs, never many other control characters. */

@@ -1,6 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { errorText } from '../errors.ts';
 import { type Fingerprint, HEAD_BYTES, hashOf, MARK_BYTES, takeFingerprint } from './fingerprint.ts';
+import { partSources } from './journal/journal-source.ts';
+import { type JournalTrack, tailJournals } from './journal/tail-journal.ts';
 import { type LineBlock, type LineSplitter, lineSplitter } from './line-splitter.ts';
 import { openLogFile } from './log-file.ts';
 import { identity, matchTracks, type OpenSource, type Reading } from './match.ts';
@@ -10,6 +12,8 @@ import { gzipBytes, type Track } from './track.ts';
 
 /** A first look at a log reads this much of its end at most: at 300 MB a second, seven seconds. */
 const FIRST_LOOK_BYTES = 2 * 1024 ** 3;
+/** The same of the journal, of which journalctl gives about 20,000 entries a second. */
+const FIRST_LOOK_ENTRIES = 200_000;
 
 /** A last line without a line feed is taken for whole when its file has not changed for so long: less where two readings agree. */
 const SETTLED_MS = { agreed: 60_000, alone: 600_000 };
@@ -38,11 +42,13 @@ export interface FileReading {
 export interface TailOptions {
   sources: readonly string[];
   tracks: readonly Track[];
+  journals?: readonly JournalTrack[];
   /** Called with every new whole line once, in blocks. The block's buffer is used again after the call. */
   onBlock: (block: LineBlock, file: { path: string; source: string }) => void;
   now: Date;
   signal?: AbortSignal;
   firstLookBytes?: number;
+  firstLookEntries?: number;
   /** Where relative sources start. */
   cwd?: string;
 }
@@ -50,13 +56,15 @@ export interface TailOptions {
 export interface TailResult {
   /** To be kept together with what the lines came to, in one atomic write: then every line counts once, whatever happens between. */
   tracks: Track[];
+  journals: JournalTrack[];
   files: FileReading[];
   problems: SourceProblem[];
 }
 
 /** Reads what is new in all sources since `tracks` was returned. Files that cannot be read are problems, never errors. */
 export async function tail(options: TailOptions): Promise<TailResult> {
-  const { files: found, problems } = findSources(options.sources, options.cwd);
+  const { journals: journalSources, paths } = partSources(options.sources);
+  const { files: found, problems } = findSources(paths, options.cwd);
   const open: OpenSource[] = [];
   const seen = new Set<string>();
   for (const source of found) {
@@ -93,7 +101,17 @@ export async function tail(options: TailOptions): Promise<TailResult> {
   } finally {
     for (const { file } of readings) file.close();
   }
-  return { tracks, files, problems };
+  const journal = await tailJournals({
+    journals: journalSources,
+    tracks: options.journals ?? [],
+    onBlock: options.onBlock,
+    now: options.now,
+    firstLookEntries: options.firstLookEntries ?? FIRST_LOOK_ENTRIES,
+    signal: options.signal,
+  });
+  for (const { bytes, ...reading } of journal.readings)
+    files.push({ ...reading, bytes, from: 0, to: bytes, skipped: 0 });
+  return { tracks, journals: journal.tracks, files, problems: [...problems, ...journal.problems] };
 }
 
 function age(now: Date, time: string): number {
