@@ -1,0 +1,161 @@
+import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { errorCode, OpsError } from '../errors.ts';
+import { writeFileAtomic } from '../files/atomic.ts';
+import type { Layout } from '../files/layout.ts';
+import { withLock } from '../files/lock.ts';
+import { makeFolder } from '../files/make-folder.ts';
+import type { Incident } from './incident.ts';
+import { incidentOf } from './read.ts';
+
+const ENDING = '.md';
+
+/** An incident and the text that it was read from. */
+export interface StoredIncident {
+  incident: Incident;
+  content: string;
+  path: string;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    // Editors leave .name.md.swp, #name.md# and 4913 behind; only what ends in .md and is not hidden is an incident.
+    return readdirSync(folder).filter((name) => name.endsWith(ENDING) && !name.startsWith('.'));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Null where it is gone: resolved, reopened or removed in this moment. */
+function readAt(at: Layout, folder: string, name: string): StoredIncident | null {
+  const path = join(folder, name);
+  try {
+    const changedAt = statSync(path).mtimeMs;
+    const content = readFileSync(path, 'utf8');
+    const id = name.slice(0, -ENDING.length);
+    const place = { id, file: relative(at.root, path), active: folder === at.activeIncidents, changedAt };
+    return { incident: incidentOf(content, place), content, path };
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+export interface IncidentList {
+  /** The oldest first. */
+  incidents: Incident[];
+  /** Files that cannot be opened; one whose front matter is wrong is listed all the same and says so in its `problems`. */
+  unreadable: { file: string; reason: string }[];
+}
+
+export type IncidentFolder = 'active' | 'resolved';
+
+function pathOf(at: Layout, folder: IncidentFolder): string {
+  return folder === 'active' ? at.activeIncidents : at.resolvedIncidents;
+}
+
+/** The incidents of one folder or, without one named, of both. Reads only. */
+export function listIncidents(at: Layout, only?: IncidentFolder): IncidentList {
+  const incidents = new Map<string, Incident>();
+  const unreadable: IncidentList['unreadable'] = [];
+  // Active ones first: one that is moved while this reads is then found twice rather than never.
+  for (const which of only === undefined ? (['active', 'resolved'] as const) : [only]) {
+    const folder = pathOf(at, which);
+    for (const name of namesIn(folder)) {
+      try {
+        const found = readAt(at, folder, name);
+        if (found !== null) incidents.set(found.incident.id, found.incident);
+      } catch (error) {
+        const reason = `cannot be opened (${errorCode(error) ?? 'unknown error'})`;
+        unreadable.push({ file: relative(at.root, join(folder, name)), reason });
+      }
+    }
+  }
+  return { incidents: [...incidents.values()].sort(byAge), unreadable };
+}
+
+function byAge(one: Incident, other: Incident): number {
+  return one.openedAt < other.openedAt || (one.openedAt === other.openedAt && one.id < other.id) ? -1 : 1;
+}
+
+/** The id that a unique beginning names. @throws OpsError where it names none, or several. */
+export function findIncidentId(at: Layout, word: string): string {
+  const ids = new Set([at.activeIncidents, at.resolvedIncidents].flatMap(namesIn));
+  const names = [...ids].map((name) => name.slice(0, -ENDING.length));
+  if (names.includes(word)) return word;
+  const found = word === '' ? [] : names.filter((name) => name.startsWith(word));
+  const [only] = found;
+  if (only === undefined)
+    throw new OpsError('E_USAGE', `No incident begins with ${JSON.stringify(word)}`, {
+      hint: 'Run: ops incidents list --all',
+    });
+  if (found.length > 1)
+    throw new OpsError('E_AMBIGUOUS', `${found.length} incidents begin with ${JSON.stringify(word)}`, {
+      hint: `Give more of the id: ${found.sort().slice(0, 5).join(', ')}`,
+    });
+  return only;
+}
+
+/** One incident by its whole id; null where there is none of it. */
+export function readIncident(at: Layout, id: string): StoredIncident | null {
+  if (id === '' || /[/\\\0]/.test(id)) return null;
+  // A move between the two looks would hide it from both, so the first folder is looked at again.
+  for (const folder of [at.activeIncidents, at.resolvedIncidents, at.activeIncidents]) {
+    const found = readAt(at, folder, id + ENDING);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+export function incidentOrThrow(at: Layout, id: string): StoredIncident {
+  const found = readIncident(at, id);
+  if (found !== null) return found;
+  throw new OpsError('E_USAGE', `There is no incident ${JSON.stringify(id)}`, {
+    hint: 'Run: ops incidents list --all',
+  });
+}
+
+/** Everybody who changes incidents does it one after the other. Never taken around the lock of the alerts: that one comes first. */
+export function changeIncidents<T>(at: Layout, act: () => T): T {
+  return withLock(at, 'incidents', act);
+}
+
+const MOST_TRIES = 5;
+
+/**
+ * Replaces an incident's text by what `edit` makes of it; where `edit` answers the same text nothing is written. A person's editor knows no
+ * lock, so what was saved since the file was read is read again and edited anew rather than lost. Call it inside `changeIncidents`.
+ */
+export function editIncident(at: Layout, id: string, edit: (stored: StoredIncident) => string): StoredIncident {
+  for (let tries = 1; ; tries += 1) {
+    const stored = incidentOrThrow(at, id);
+    const content = edit(stored);
+    if (content === stored.content) return stored;
+    if (incidentOrThrow(at, id).content !== stored.content && tries < MOST_TRIES) continue;
+    writeFileAtomic(stored.path, content, { temporary: at.temporary });
+    return incidentOrThrow(at, id);
+  }
+}
+
+/** Moves an incident's file to the other folder in one step. Call it inside `changeIncidents`, after its text says where it belongs. */
+export function moveIncident(at: Layout, id: string, to: IncidentFolder): void {
+  const [from, target] = to === 'resolved' ? (['active', 'resolved'] as const) : (['resolved', 'active'] as const);
+  const path = join(pathOf(at, target), id + ENDING);
+  if (existsSync(path)) {
+    throw new OpsError('E_FILE', `${relative(at.root, path)} is there already, so ${id} cannot be moved`, {
+      hint: 'Somebody copied the file. Rename or remove one of the two.',
+    });
+  }
+  makeFolder(pathOf(at, target));
+  renameSync(join(pathOf(at, from), id + ENDING), path);
+}
+
+/** Whether a file of the id lies in either folder. */
+export function isTaken(at: Layout, id: string): boolean {
+  return [at.activeIncidents, at.resolvedIncidents].some((folder) => existsSync(join(folder, id + ENDING)));
+}
+
+export function newIncidentPath(at: Layout, id: string): string {
+  return join(at.activeIncidents, id + ENDING);
+}
