@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { alertsSchema } from '../alerts/rules/schema.ts';
 import { backupSchema } from '../backup/schema.ts';
 import { healthChecksSchema } from '../metrics/health-check-schema.ts';
+import { channelsSchema } from '../notify/channel-schema.ts';
 import { agentSchema } from './agent-schema.ts';
 
 /** What `ops init` writes: the seed document's five keys, as it shows them. */
@@ -122,7 +124,10 @@ export const configSchema = z
       .array(z.string().min(1, 'must not be empty'))
       .refine((names) => new Set(names).size === names.length, 'must not name a channel twice')
       .default(SEED_SETTINGS.escalation_channels)
-      .describe('Where serious news goes, in this order.'),
+      .describe('Where serious news goes, in this order. Each is the name of one of the channels.'),
+    channels: channelsSchema.describe(
+      'The ways to a person by name: chat, mail, telephone, a command. Whom escalation_channels names is configured here.',
+    ),
     quiet_hours: z
       .strictObject({
         start: timeOfDay.default(SEED_SETTINGS.quiet_hours.start).describe('Local time at which they begin.'),
@@ -153,12 +158,15 @@ export const configSchema = z
       'What metrics-collector asks with each sample: addresses, ports, certificates, names, processes, services, files, commands.',
     ),
     backup: backupSchema,
+    alerts: alertsSchema,
     logs: z
       .strictObject({
         sources: z
           .array(z.string().min(1, 'must not be empty'))
           .default(DEFAULT_LOG_SOURCES)
-          .describe('Log files to read, as absolute paths; * stands for any part of a file name.'),
+          .describe(
+            'Log files to read, as absolute paths; * stands for any part of a file name. "journal" is systemd\'s journal, "journal:ssh.service" one unit of it.',
+          ),
       })
       .prefault({})
       .describe('What logs-analyzer reads.'),
