@@ -8,6 +8,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ run: Agent }>>> = {
   'logs-analyzer': () => import('./logs-analyzer/index.ts'),
   reporter: () => import('./reporter/index.ts'),
   backup: () => import('./backup/index.ts'),
+  'alert-handler': () => import('./alert-handler/index.ts'),
 };
 
 export const builtInAgents: readonly string[] = Object.keys(BUILT_IN);
