@@ -1,6 +1,8 @@
 import { oneLine } from '../text/control.ts';
 import { redact } from '../text/redact.ts';
-import { errorRate, findAll, type Seen } from './findings.ts';
+import { findAll } from './findings/find-all.ts';
+import type { Seen } from './findings/finding.ts';
+import { errorRate } from './findings/rates.ts';
 import { type KnownTemplate, remember } from './history.ts';
 import type { Insights, InsightTemplate } from './insights.ts';
 import type { JournalTrack } from './journal/tail-journal.ts';

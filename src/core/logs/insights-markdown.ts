@@ -1,5 +1,5 @@
 import { fence, inlineCode, markdownSafe } from '../text/markdown.ts';
-import type { Finding } from './findings.ts';
+import type { Finding } from './findings/finding.ts';
 import type { Insights } from './insights.ts';
 
 const MOST_SAMPLES = 10;

@@ -1,4 +1,5 @@
-import type { ErrorRate, Finding } from './findings.ts';
+import type { Finding } from './findings/finding.ts';
+import type { ErrorRate } from './findings/rates.ts';
 import type { Level } from './level.ts';
 import type { SourceProblem } from './sources.ts';
 import type { FileReading } from './tail.ts';

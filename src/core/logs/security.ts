@@ -13,7 +13,7 @@ const KINDS: readonly SecurityKind[] = [
     kind: 'sql_injection',
     severity: 'critical',
     pattern:
-      /\bunion(?:\s|\+|%20|\/\*\*\/)+(?:all(?:\s|\+|%20)+)?select\b|(?:'|%27)(?:\s|\+|%20)*or(?:\s|\+|%20)+\S{1,8}=|\binformation_schema\b|;(?:\s|\+|%20)*drop(?:\s|\+|%20)+table|\bSQL injection\b/i,
+      /(?<![A-Za-z])union(?:\s|\+|%20|\/\*\*\/)+(?:all(?:\s|\+|%20)+)?select\b|(?:'|%27)(?:\s|\+|%20)*or(?:\s|\+|%20)+\S{1,8}=|\binformation_schema\b|;(?:\s|\+|%20)*drop(?:\s|\+|%20)+table|\bSQL injection\b/i,
   },
   {
     kind: 'path_traversal',
@@ -61,7 +61,10 @@ function kindOf(text: string): number | null {
   return found < 0 ? null : found;
 }
 
-/** Quotes, percent signs, brackets, semicolons and double full stops: without one of them a request is no attack that is known here. */
+/** Two bytes that lead out of a folder: `..` and `=/`. */
+const UPWARDS = 0x2e2e;
+const ABSOLUTE = 0x3d2f;
+/** Quotes, percent signs, brackets, semicolons: without one of them, or such a pair, a request is no attack that is known here. */
 const SUSPICIOUS = Uint8Array.from({ length: 256 }, (_, byte) =>
   "'%<>;|$()+".includes(String.fromCharCode(byte)) ? 1 : 0,
 );
@@ -73,7 +76,8 @@ function kindOfRequest({ bytes, start, end }: WatchedLine): number | null {
   let isSuspicious = false;
   let at = open;
   for (; at < end && bytes[at] !== 34; at += 1) {
-    if (SUSPICIOUS[bytes[at] as number] === 1 || (bytes[at] === 46 && bytes[at + 1] === 46)) isSuspicious = true;
+    const pair = (bytes[at] as number) * 256 + (bytes[at + 1] as number);
+    if (SUSPICIOUS[bytes[at] as number] === 1 || pair === UPWARDS || pair === ABSOLUTE) isSuspicious = true;
   }
   // The status stands two bytes behind the request: 401 and 403.
   const isRefused = bytes[at + 2] === 52 && bytes[at + 3] === 48 && (bytes[at + 4] === 49 || bytes[at + 4] === 51);
