@@ -36,6 +36,14 @@ export interface Alert {
   incidentId: string | null;
   /** Notifications sent for this episode, newest last: the reason is always one of `NotifyReason`. */
   notified: { at: string; reason: NotifyReason; severity: Severity; key: string }[];
+  /** The severity that was told and is still in force: falls with the alert's, so that the next rise is told again. Missing: none was. */
+  told?: Severity | null;
+  /** The sample that it was last judged by; what is not newer says nothing new. Missing: it is no rule's. */
+  sampleAt?: string | null;
+  /** Of an alarm from outside: when it counts as over if nobody says it again. */
+  endsAt?: string | null;
+  /** Why it is not told although it fires: silenced, inhibited, flapping. Missing: it is told. */
+  mutedBy?: string | null;
 }
 
 /** Why a notification is sent. Every one carries its reason. */

@@ -27,4 +27,8 @@ export interface Observation {
   at: string;
   /** null: the reading failed or is not there; says nothing about the resource. */
   value: number | null;
+  /** Milliseconds from one such sample to the next; after two and a half of them without one the alert is stale. Missing: nobody says so. */
+  everyMs?: number | null;
+  /** What is known besides, for the message: a check's own words, a reason. */
+  detail?: string | null;
 }
