@@ -31,7 +31,7 @@ const common = {
   jsx: 'automatic',
   legalComments: 'none',
   logLevel: 'warning',
-  external: ['systeminformation', 'jq-wasm', 'typescript'],
+  external: ['systeminformation', 'jq-wasm', 'nodemailer', 'typescript'],
 };
 // React must be its production build: the development one leaks a performance entry for every frame.
 const define = { 'process.env.NODE_ENV': '"production"', OPS_VERSION: JSON.stringify(version) };

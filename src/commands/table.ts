@@ -1,5 +1,6 @@
 import { agentCommands } from './agents/table.ts';
 import { backupCommands } from './backup/table.ts';
+import { channelCommands } from './channels/table.ts';
 import type { CommandSpec } from './command.ts';
 import { completionCommands } from './completion/table.ts';
 import { configCommands } from './config/table.ts';
@@ -8,7 +9,9 @@ import { daemonCommands } from './daemon/table.ts';
 import { dashboardCommands } from './dashboard/table.ts';
 import { doctorCommands } from './doctor/table.ts';
 import { logCommands } from './logs/table.ts';
+import { messageCommands } from './message/table.ts';
 import { metricCommands } from './metrics/table.ts';
+import { outboxCommands } from './outbox/table.ts';
 import { reportCommands } from './report/table.ts';
 import { sessionCommands } from './sessions/table.ts';
 import { systemCommands } from './system/table.ts';
@@ -21,6 +24,9 @@ export const commands: readonly CommandSpec[] = [
   ...cronCommands,
   ...logCommands,
   ...metricCommands,
+  ...channelCommands,
+  ...messageCommands,
+  ...outboxCommands,
   ...backupCommands,
   ...daemonCommands,
   ...doctorCommands,
@@ -36,6 +42,9 @@ export const nouns: Readonly<Record<string, string>> = {
   sessions: 'Sessions: list, message, follow, end',
   cron: 'Jobs at times',
   metrics: 'Readings of this machine: now, over time, unusual',
+  channels: 'Ways to a person: chat, mail, telephone, a command',
+  message: 'Send a message over a channel',
+  outbox: 'Messages that wait, and those that could not be delivered',
   backup: 'Backups of the workspace',
   daemon: 'The service: start at boot, watchdog',
   gateway: 'The same as daemon, as OpenClaw calls it',

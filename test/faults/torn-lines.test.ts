@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { appendJsonLines } from '../../src/core/files/json-lines.ts';
 import type { Layout } from '../../src/core/files/layout.ts';
 import { quarantine } from '../../src/core/files/quarantine.ts';
-import { notificationsPath, readNotifications, tell } from '../../src/core/notify/tell.ts';
+import { notificationsPath, newNotification, readNotifications, tell } from '../../src/core/notify/tell.ts';
 import { ownLog } from '../../src/core/own-log.ts';
 import { appendHistory, historyPath, readHistory } from '../../src/core/sessions/history.ts';
 import { appendRun, readRuns, runEntryOf } from '../../src/core/sessions/run-log.ts';
@@ -53,7 +53,7 @@ const FILES: Record<string, Growing> = {
   },
   'alerts/notifications.jsonl': {
     path: notificationsPath,
-    append: (at, text) => void tell(at, { severity: 'info', subject: 'x', text }),
+    append: (at, text) => tell(at, newNotification({ severity: 'info', subject: 'x', text })),
     read: (at) => readNotifications(at).map(({ text }) => text),
   },
 };

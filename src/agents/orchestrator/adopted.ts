@@ -2,7 +2,6 @@ import { readdirSync } from 'node:fs';
 import { errorCode } from '../../core/errors.ts';
 import { readExit } from '../../core/keeper/keeper.ts';
 import { type Owner, ownerState } from '../../core/process/identity.ts';
-import { isSessionId } from '../../core/sessions/names.ts';
 import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
 import { readRecord } from '../../core/sessions/registry.ts';
 import type { Desk } from './desk.ts';
@@ -35,12 +34,9 @@ function readOrRemember(desk: Desk, run: Run): SessionRecord | null {
   }
 }
 
-/** Ids of the commands whose keepers have said how they ended. The keeper itself may live for another moment. */
-function saidToHaveEnded(desk: Desk): Set<string> {
-  const ending = '.exit';
-  const names = readdirSync(desk.at.run).filter((name) => name.endsWith(ending));
-  const ids = names.map((name) => name.slice(0, -ending.length)).filter(isSessionId);
-  return new Set(ids.filter((id) => readExit(desk.at, id) !== null));
+/** The commands whose keepers have begun to say how they ended. The keeper itself may live for another moment. */
+function wordsOfKeepers(desk: Desk): Set<string> {
+  return new Set(readdirSync(desk.at.run).filter((name) => name.endsWith('.exit')));
 }
 
 /** Looks whether runs that are no children of this process have ended. */
@@ -49,10 +45,12 @@ export function lookAtAdopted(desk: Desk): void {
     [...unit.runs.values()].filter((run) => run.child === null).map((run) => ({ unit, run })),
   );
   if (adopted.length === 0) return;
-  const said = saidToHaveEnded(desk);
+  const words = wordsOfKeepers(desk);
   round += 1;
   for (const [index, { unit, run }] of adopted.entries()) {
-    const over = said.has(run.record.id) || isOver(desk, run, (index + round) % THOROUGH_EVERY === 0);
+    const { id } = run.record;
+    const said = words.has(`${id}.exit`) && readExit(desk.at, id) !== null;
+    const over = said || isOver(desk, run, (index + round) % THOROUGH_EVERY === 0);
     if (over) runEnded(desk, unit, run, { code: null, signal: null });
   }
 }

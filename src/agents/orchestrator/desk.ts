@@ -1,6 +1,9 @@
 import type { Config } from '../../core/config/schema.ts';
+import { errorText } from '../../core/errors.ts';
 import type { Layout } from '../../core/files/layout.ts';
-import { type Severity, tell } from '../../core/notify/tell.ts';
+import { notifyConfigOf } from '../../core/notify/reach.ts';
+import { type Notification, newNotification, outgoingOf, type Severity, tell } from '../../core/notify/tell.ts';
+import { tellNow } from '../../core/notify/tell-now.ts';
 import { ownLog, type WriteLog } from '../../core/own-log.ts';
 import type { SessionRecord } from '../../core/sessions/record.ts';
 import { type Counters, newCounters } from './counters.ts';
@@ -18,6 +21,10 @@ export interface Desk {
   changed: () => void;
   /** Tells a person, once for as long as the subject lasts. */
   tell: (severity: Severity, subject: string, text: string) => void;
+  /** Tells what the disk does not take; whether anybody was reached. */
+  pastTheDisk: (entry: Notification) => Promise<boolean>;
+  /** Something was put into the outbox. */
+  queued: () => void;
   /** The subject is over: the next time it is news again. */
   over: (subject: string) => void;
   /** Of the subjects that begin so, only these go on. */
@@ -46,14 +53,25 @@ export function newDesk(at: Layout, session: SessionRecord, config: Config): Des
       if (told.has(subject)) return;
       told.add(subject);
       log(severity === 'critical' ? 'error' : severity === 'warning' ? 'warn' : 'info', 'notify', text);
+      const entry = newNotification({ severity, subject, text });
       try {
-        tell(at, { severity, subject, text });
+        tell(at, entry);
+        this.queued();
       } catch (error) {
-        // A full disk: the subject stays untold, so that it is tried again.
-        told.delete(subject);
-        log('error', 'notify', `not stored: ${String(error)}`);
+        log('error', 'notify', `not stored, so told past the outbox: ${errorText(error)}`);
+        void this.pastTheDisk(entry).then((reached) => {
+          // The subject stays untold, so that it is tried again.
+          if (!reached) told.delete(subject);
+        });
       }
     },
+    async pastTheDisk(entry) {
+      const { channel, reasons } = await tellNow(notifyConfigOf(this.config), outgoingOf(entry));
+      if (channel !== null) log('info', 'notify', `told over ${channel}: ${entry.text}`);
+      else log('error', 'notify', `nobody was told: ${JSON.stringify(reasons)}`);
+      return channel !== null;
+    },
+    queued: () => {},
     over: (subject) => {
       told.delete(subject);
     },

@@ -9,6 +9,7 @@ import type { Agent } from '../agent.ts';
 import { lookAtAdopted } from './adopted.ts';
 import { checkAgents } from './check-agents.ts';
 import { countDelay } from './counters.ts';
+import { keepTelling } from './delivery.ts';
 import { type Desk, newDesk } from './desk.ts';
 import { beat, skipBeat, urgentStep } from './heartbeat.ts';
 import { jobEnded, loadJobs } from './jobs.ts';
@@ -59,6 +60,7 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
     keepOverload(desk),
   ];
   const closeMail = serveMail(desk);
+  const closeDelivery = keepTelling(desk);
   desk.changed();
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
@@ -67,6 +69,7 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
   desk.stopping = true;
   closeMail();
   for (const close of closing) close();
+  await closeDelivery();
   for (const unit of desk.units.values()) for (const lane of unit.lanes) clearRetry(lane);
   await status.flush();
   const left = [...desk.units.values()].reduce((count, unit) => count + unit.runs.size, 0);
@@ -133,8 +136,7 @@ function keepSchedules(desk: Desk): () => void {
   const wake = () => {
     clearTimeout(timer);
     if (desk.stopping) return;
-    runDue(desk, Date.now());
-    desk.changed();
+    if (runDue(desk, Date.now())) desk.changed();
     timer = setTimeout(wake, sleepUntilDue(desk, Date.now()));
   };
   desk.replanned = wake;

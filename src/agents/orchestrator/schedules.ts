@@ -69,12 +69,19 @@ function dueAt(unit: Unit): number {
   return unit.nextSlot === null ? Number.POSITIVE_INFINITY : unit.nextSlot + jitterMs(unit);
 }
 
-/** Starts what is due. Of several missed slots the newest is run, once; the others are named in the log. */
-export function runDue(desk: Desk, now: number): void {
+/**
+ * Starts what is due, and says whether anything was. Of several missed slots the newest is run, once; the others are named in the log.
+ */
+export function runDue(desk: Desk, now: number): boolean {
+  let any = false;
   for (const unit of desk.units.values()) {
-    if (unit.nextSlot !== null && unit.plannedAt - now > CORRECTION_MS) planUnit(desk, unit, now, false);
+    if (unit.nextSlot !== null && unit.plannedAt - now > CORRECTION_MS) {
+      planUnit(desk, unit, now, false);
+      any = true;
+    }
     unit.plannedAt = now;
     if (dueAt(unit) > now || unit.schedule === null || unit.nextSlot === null || !unit.config.enabled) continue;
+    any = true;
     const slots = unit.schedule.between(unit.nextSlot - 1, now - jitterMs(unit), 2);
     const slot = slots.at(-1) ?? unit.nextSlot;
     unit.nextSlot = unit.schedule.next(slot);
@@ -84,6 +91,7 @@ export function runDue(desk: Desk, now: number): void {
     }
     takeSlot(desk, unit, slot, { others: slots.length > 1, late: now - slot - jitterMs(unit) > LATE_MS });
   }
+  return any;
 }
 
 function takeSlot(desk: Desk, unit: Unit, slot: number, missed: { others: boolean; late: boolean }): void {

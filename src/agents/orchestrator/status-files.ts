@@ -13,15 +13,20 @@ import { statusOf } from './unit.ts';
 
 /** Changes that come together are written together. */
 const GATHER_MS = 100;
+/** Writing takes at most a tenth of the time, however many agents there are and however often they change. */
+const REST_FACTOR = 10;
 
 type Summary = DashboardFacts['summary'];
 
 /** Keeps status/agents.json, status/dashboard.md and status/self.json true: rewritten whenever something changed. */
 export function keepStatusFiles(desk: Desk): { changed: () => void; flush: () => Promise<void> } {
   let timer: NodeJS.Timeout | null = null;
+  let restMs = GATHER_MS;
   const summarize = summaryReader(desk);
   const write = async () => {
     timer = null;
+    const summary = await summarize();
+    const begun = performance.now();
     const now = Date.now();
     const temporary = { temporary: desk.at.temporary, sync: false };
     const agents = [...desk.units.values()].map(statusOf);
@@ -36,16 +41,17 @@ export function keepStatusFiles(desk: Desk): { changed: () => void; flush: () =>
       writeJsonAtomic(desk.at.agentsFile, file, temporary);
       writeJsonAtomic(selfPath(desk.at), self, temporary);
       const facts = readFacts(desk.at, now);
-      const dashboard = { facts, agents, self, heartbeat: lastHeartbeat(desk.at), summary: await summarize() };
+      const dashboard = { facts, agents, self, heartbeat: lastHeartbeat(desk.at), summary };
       writeFileAtomic(desk.at.dashboardFile, renderDashboard(desk.at, dashboard, now), temporary);
     } catch (error) {
       desk.log('error', 'status', `the status files could not be written: ${errorText(error)}`);
     }
+    restMs = Math.max(GATHER_MS, (performance.now() - begun) * REST_FACTOR);
   };
   return {
     changed() {
       if (desk.stopping) return;
-      timer ??= setTimeout(() => void write(), GATHER_MS);
+      timer ??= setTimeout(() => void write(), restMs);
     },
     async flush() {
       if (timer !== null) clearTimeout(timer);

@@ -7,6 +7,7 @@ import { awaitOrchestrator } from '../../core/orchestrator-client.ts';
 import { awaitEnd } from '../../core/sessions/await-end.ts';
 import { endingOfGone } from '../../core/sessions/ending.ts';
 import { ORCHESTRATOR } from '../../core/sessions/names.ts';
+import { hasEnded } from '../../core/sessions/record.ts';
 import { readRecord } from '../../core/sessions/registry.ts';
 import { outputPath, settleSession } from '../../core/sessions/settle.ts';
 import { type Spawned, spawnSession } from '../../core/sessions/spawn.ts';
@@ -100,13 +101,10 @@ export async function orchestratorResult(at: Layout, spawned: Spawned): Promise<
     const tail = readTail(outputPath(at, spawned.record.id), 1_500)?.text ?? '';
     const reason = now?.reason ?? 'it shows no sign of life';
     const said = tail === '' ? '' : `\n${stripControl(tail).trim().split('\n').slice(-5).join('\n')}`;
-    throw new OpsError(
-      'E_SPAWN',
-      `The orchestrator did not start within ${START_LIMIT_MS / 1_000} s: ${reason}${said}`,
-      {
-        hint: `Its output: ${outputPath(at, spawned.record.id)}`,
-      },
-    );
+    const late = now !== null && hasEnded(now.status) ? '' : ` within ${START_LIMIT_MS / 1_000} s`;
+    throw new OpsError('E_SPAWN', `The orchestrator did not start${late}: ${reason}${said}`, {
+      hint: `Its output: ${outputPath(at, spawned.record.id)}`,
+    });
   }
   const data = { ...accepted({ ...spawned, record }), alreadyRunning: !spawned.started, workspace: at.root };
   const state = spawned.started ? 'The orchestrator runs' : `The orchestrator runs already, since ${record.startedAt}`;

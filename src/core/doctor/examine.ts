@@ -7,6 +7,7 @@ import { orchestratorView } from '../orchestrator-client.ts';
 import { listRecords } from '../sessions/registry.ts';
 import { assertSafe } from '../workspace.ts';
 import type { Check, Facts, Found, Severity } from './check.ts';
+import { channelChecks } from './checks/channels.ts';
 import { diskChecks } from './checks/disk.ts';
 import { fileChecks } from './checks/files.ts';
 import { machineChecks } from './checks/machine.ts';
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   ...fileChecks,
   ...recordChecks,
   ...orchestratorChecks,
+  ...channelChecks,
   ...machineChecks,
 ];
 

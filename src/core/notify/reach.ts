@@ -13,8 +13,7 @@ export interface NotifyConfig {
 
 /** The part of the configuration that the delivery needs. */
 export function notifyConfigOf(config: Config): NotifyConfig {
-  const { channels = {} } = config as Partial<NotifyConfig>;
-  const { escalation_channels, locale, time_zone } = config;
+  const { channels, escalation_channels, locale, time_zone } = config;
   return { channels, escalation_channels, locale, time_zone };
 }
 

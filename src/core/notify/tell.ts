@@ -4,7 +4,7 @@ import type { Severity } from '../alerts/alert.ts';
 import { appendJsonLines, readJsonLines } from '../files/json-lines.ts';
 import type { Layout } from '../files/layout.ts';
 import { entryId } from './outbox/entry.ts';
-import { readEntry } from './outbox/store.ts';
+import { enqueue, readEntry } from './outbox/store.ts';
 import type { Outgoing } from './outgoing.ts';
 
 export type { Severity } from '../alerts/alert.ts';
@@ -27,19 +27,24 @@ export function notificationsPath(at: Layout): string {
   return join(at.alerts, 'notifications.jsonl');
 }
 
-/** Stores a notification, synced. The orchestrator does not queue it for a channel yet, and the entry says so. */
-export function tell(at: Layout, told: { severity: Severity; subject: string; text: string }): Notification {
-  const reason = 'no channel is connected; shown by ops status and the dashboard';
-  const entry: Notification = {
+/** Makes a notification; stored by `tell`, or told past a disk that is full by `tellNow`. */
+export function newNotification(told: { severity: Severity; subject: string; text: string }): Notification {
+  const at = new Date().toISOString();
+  return {
     version: 1,
     id: randomUUID(),
-    at: new Date().toISOString(),
+    at,
     ...told,
     delivered: null,
-    reason,
+    reason: 'queued; ops outbox shows what became of it',
   };
+}
+
+/** Queues a notification for the channels of escalation, and notes it; synced. Not to be told before `deliverAfter`. */
+export function tell(at: Layout, entry: Notification, deliverAfter: string | null = null): void {
+  // What cannot be queued is not noted as told.
+  enqueue(at, outgoingOf(entry, deliverAfter));
   appendJsonLines(notificationsPath(at), [entry], { sync: true });
-  return entry;
 }
 
 export function readNotifications(at: Layout): Notification[] {

@@ -17,6 +17,7 @@ import { createBackup } from '../../../src/core/backup/create.ts';
 import { CHECKS, type ExamineOptions, examine } from '../../../src/core/doctor/examine.ts';
 import type { Layout } from '../../../src/core/files/layout.ts';
 import { withLock } from '../../../src/core/files/lock.ts';
+import { enqueue, queuedIds, readEntry, settle } from '../../../src/core/notify/outbox/store.ts';
 import { ownerOf } from '../../../src/core/process/identity.ts';
 import { readRecord } from '../../../src/core/sessions/registry.ts';
 import { readRuns } from '../../../src/core/sessions/run-log.ts';
@@ -288,23 +289,38 @@ describe('the doctor', () => {
     chmodSync(at.root, 0o700);
   });
 
-  test('says plainly where imessage cannot work, and how bad that is', async () => {
-    const at = makeWorkspace({ escalation_channels: ['imessage', 'slack'] });
-    const here = await look(at, 'channels', { platform: 'linux' });
-    expect(here).toMatchObject({
-      ok: true,
-      findings: [{ severity: 'info', message: expect.stringContaining('needs macOS') }],
-    });
-    const without = await look(at, 'channels', { platform: 'darwin', env: { PATH: at.root } });
-    expect(without.findings).toMatchObject([{ message: expect.stringContaining('imsg is not on the PATH') }]);
-    chmodSync(writeFile(join(at.root, 'imsg'), ''), 0o700);
-    const mac = await look(at, 'channels', { platform: 'darwin', env: { PATH: at.root } });
-    expect(mac.findings).toEqual([]);
+  test('says why nobody can be told, and that it matters once somebody has chosen a channel', async () => {
+    const at = makeWorkspace();
+    const untouched = await look(at, 'channels', { platform: 'linux' });
+    expect(untouched).toMatchObject({ ok: true, findings: [{ checkId: 'channels.any', severity: 'info' }] });
+    expect(untouched.findings[0]?.message).toContain('iMessage is sent from a Mac only');
     writeFileSync(at.config, '{"escalation_channels": ["imessage"]}', { mode: 0o600 });
     expect(await look(at, 'channels', { platform: 'linux' })).toMatchObject({
       ok: false,
-      findings: [{ severity: 'warning' }],
+      findings: [{ checkId: 'channels.any', severity: 'warning' }],
     });
+  });
+
+  test('names the channels that cannot be used beside one that can', async () => {
+    const at = makeWorkspace({
+      escalation_channels: ['imessage', 'hook'],
+      channels: { hook: { type: 'webhook', url: 'http://127.0.0.1:9/' } },
+    });
+    expect(await look(at, 'channels', { platform: 'linux' })).toMatchObject({
+      ok: true,
+      findings: [{ checkId: 'channels.each', message: expect.stringContaining('imessage') }],
+    });
+  });
+
+  test('says that messages were given up', async () => {
+    const at = makeWorkspace();
+    const message = { severity: 'critical', title: 't', text: 't', channels: [], deliverAfter: null } as const;
+    enqueue(at, { ...message, key: 'k', thread: null, resolves: false });
+    const [id = ''] = queuedIds(at);
+    const entry = readEntry(at, 'queued', id);
+    if (entry === null || 'unreadable' in entry) throw new Error('not queued');
+    settle(at, { ...entry, dead: { at: new Date().toISOString(), reason: 'nobody answered' } });
+    expect(await look(at, 'outbox')).toMatchObject({ ok: false, findings: [{ checkId: 'outbox.dead' }] });
   });
 
   test('says that there is no workspace', async () => {

@@ -6,7 +6,7 @@ import { keepDelivering } from '../../../src/core/notify/keep-delivering.ts';
 import { deliverDue } from '../../../src/core/notify/outbox/deliver.ts';
 import { enqueue, listOutbox } from '../../../src/core/notify/outbox/store.ts';
 import type { Delivery } from '../../../src/core/notify/outbox/work.ts';
-import { deliveryOf, outgoingOf, tell } from '../../../src/core/notify/tell.ts';
+import { deliveryOf, newNotification, tell } from '../../../src/core/notify/tell.ts';
 import { tellNow } from '../../../src/core/notify/tell-now.ts';
 import { ownerOf } from '../../../src/core/process/identity.ts';
 import { endProcess, makeWorkspace, waitFor } from '../../helpers/index.ts';
@@ -83,8 +83,8 @@ test('what the disk cannot take is told past it, over the first channel that tak
 test('a notification says whether it was delivered, only after the receiver has', async () => {
   const at = makeWorkspace();
   const server = await service({ status: 204 });
-  const told = tell(at, { severity: 'warning', subject: 'failing web', text: 'web failed\nfor good' });
-  enqueue(at, outgoingOf(told));
+  const told = newNotification({ severity: 'warning', subject: 'failing web', text: 'web failed\nfor good' });
+  tell(at, told);
   expect(deliveryOf(at, told)).toEqual({ delivered: null, reason: 'it is queued' });
   await deliverDue(at, configOf({ hook: hook(server.url) }));
   expect(server.received[0]?.json).toMatchObject({ title: 'web failed', text: 'web failed\nfor good' });

@@ -111,18 +111,6 @@ async function configuration({ at }: Facts): Promise<Found[]> {
   }
 }
 
-/** Says plainly which channel cannot work here, rather than letting somebody wait for its messages. */
-function channels({ config, env, platform }: Facts): Found[] {
-  const names = config?.escalation_channels ?? [];
-  if (!names.includes('imessage')) return [];
-  const severity = names.length > 1 ? ('info' as const) : ('warning' as const);
-  if (platform !== 'darwin') {
-    return [{ message: `imessage cannot work on this machine: it needs macOS, and this is ${platform}`, severity }];
-  }
-  if (isOnPath('imsg', env)) return [];
-  return [{ message: 'imessage cannot work on this machine: imsg is not on the PATH', severity }];
-}
-
 function service({ at, platform }: Facts): Found[] {
   const installed = findInstalled(at.root, { platform });
   if (installed === null) return [];
@@ -214,13 +202,6 @@ export const machineChecks: readonly Check[] = [
     why: 'An orchestrator does not start with it, and one that runs goes on with the old one.',
     fixHint: 'Run: ops config validate',
     find: configuration,
-  },
-  {
-    id: 'channels.imessage',
-    severity: 'warning',
-    why: 'What should be told by it goes to the next channel, or to none.',
-    fixHint: 'Remove it from escalation_channels, or run ops on a Mac with imsg installed',
-    find: channels,
   },
   {
     id: 'service.drift',
