@@ -55,6 +55,6 @@ test('channels are listed with what keeps one from being used, and a test is sen
     ],
   });
   expect((await runJson(['channels', 'test', 'hook'], { workspace: at.root })).data).toMatchObject({
-    tests: [{ name: 'hook', status: 'sent' }],
+    tests: [{ channel: 'hook', status: 'sent' }],
   });
 });
