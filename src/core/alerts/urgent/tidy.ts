@@ -34,7 +34,8 @@ function newestFirst(folder: string): { path: string; movedAt: number; size: num
       const stat = lstatSync(path, { throwIfNoEntry: false });
       return stat?.isFile() === true ? [{ path, movedAt: stat.ctimeMs, size: stat.size }] : [];
     });
-    return files.sort((one, other) => other.movedAt - one.movedAt);
+    // Many come in one tick of the file system's clock.
+    return files.sort((one, other) => other.movedAt - one.movedAt || (one.path < other.path ? 1 : -1));
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
