@@ -1,3 +1,4 @@
+import { blankColors } from './colors.ts';
 import { parseHeader } from './header.ts';
 import { type Level, levelOfSeverity, levelOfStatus, levelOfTens, levelOfWord } from './level.ts';
 import { timestampAt } from './timestamp.ts';
@@ -156,7 +157,8 @@ function plainEvent(line: string, now: Date): LogEvent {
 }
 
 /** Reads one line of whatever format. Times without a zone are local; those without a year are of the twelve months before `now`. */
-export function parseEvent(line: string, now: Date): LogEvent {
+export function parseEvent(raw: string, now: Date): LogEvent {
+  const line = blankColors(raw);
   return jsonEvent(line, now) ?? accessEvent(line, now) ?? logfmtEvent(line, now) ?? plainEvent(line, now);
 }
 

@@ -1,3 +1,4 @@
+import { blankColors } from '../colors.ts';
 import { isContinuation, type LevelSource, type LogEvent, parseEvent } from '../event.ts';
 import { LEVELS, type Level } from '../level.ts';
 import { type LineClock, lineClock, setClock } from '../line-clock.ts';
@@ -247,7 +248,8 @@ export function createMiner(options: MinerOptions): Miner {
       if (isVariable) copy.fill(48, Math.min(length, word.start - start), Math.min(length, word.end - start));
       else learner.saw(word.low, word.high, word.word);
     });
-    const masked = event.format === 'plain' ? copy.toString('utf8').trimEnd().slice(event.messageStart) : event.message;
+    const masked =
+      event.format === 'plain' ? blankColors(copy.toString('utf8')).trimEnd().slice(event.messageStart) : event.message;
     const continues = lastShape >= 0 && isContinuation(line, event);
     const shape = continues ? -1 : shapeOf(tokenize(masked), blockOffset + start - blockStart, line);
     const id = classes.length;
