@@ -10,9 +10,9 @@ import { makeWorkspace, waitFor } from '../helpers/index.ts';
 
 /** More than the kernel keeps events for (16,384, and each file makes two). */
 const FILES = 20_000;
-/** All of them together are 80 MB, more than the process that takes them may have. */
-const LENGTH = 4_000;
-const HEAP_MB = 48;
+/** All of them together are 40 MB, more than the process that takes them may have. */
+const LENGTH = 2_000;
+const HEAP_MB = 32;
 
 function startKeeper(program: string, at: Layout): ChildProcess {
   const env = { ...process.env, OPS_WORKSPACE: at.root };
@@ -36,10 +36,10 @@ test('of 20,000 files in a burst none is lost, though who takes them is killed a
     writeFileSync(unfinished, JSON.stringify({ name: `alarm ${index}`, message: text }));
     renameSync(unfinished, join(at.urgentAlerts, `${index}.json`));
   }
-  await waitFor(() => filesIn(at, 'done').length > FILES / 10, { what: 'a part of the burst' });
+  await waitFor(() => filesIn(at, 'done').length > FILES / 10, { what: 'a part of the burst', everyMs: 200 });
   await kill(keeper);
   keeper = startKeeper(program, at);
-  await waitFor(() => filesIn(at, 'done').length === FILES, { what: 'the whole burst', everyMs: 100 });
+  await waitFor(() => filesIn(at, 'done').length === FILES, { what: 'the whole burst', everyMs: 200 });
   await kill(keeper);
   const taken = readJsonLines<{ name: string; length: number }>(join(at.alerts, 'taken.jsonl'));
   expect(new Set(taken.values.map(({ name }) => name)).size).toBe(FILES);
