@@ -33,13 +33,16 @@ export interface Desk {
   ended: (unit: Unit) => void;
   /** A schedule changed: who is due next is asked anew. */
   replanned: () => void;
-  /** Agents came, went or changed: what is armed by agent is armed anew. */
+  /** The configuration or the jobs changed: whoever armed something by them arms it anew. */
   reloaded: () => void;
+  /** Asks to be told of that. */
+  onReload: (act: () => void) => void;
   stopping: boolean;
 }
 
 export function newDesk(at: Layout, session: SessionRecord, config: Config): Desk {
   const told = new Set<string>();
+  const reloads: (() => void)[] = [];
   const log = ownLog(at, session.key);
   return {
     at,
@@ -81,7 +84,12 @@ export function newDesk(at: Layout, session: SessionRecord, config: Config): Des
     },
     ended: () => {},
     replanned: () => {},
-    reloaded: () => {},
+    reloaded: () => {
+      for (const act of reloads) act();
+    },
+    onReload: (act) => {
+      reloads.push(act);
+    },
     stopping: false,
   };
 }

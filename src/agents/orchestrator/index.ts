@@ -3,15 +3,15 @@ import { watchFolder } from '../../core/files/watch-folder.ts';
 import { holdSession } from '../../core/sessions/claim.ts';
 import { LEASE_EVERY_MS, touchLease } from '../../core/sessions/view.ts';
 import { urgentAlarms } from '../../core/status/facts.ts';
-import { readHeartbeatPlan, writeHeartbeatPlan } from '../../core/status/heartbeat.ts';
 import { makeWorkspace } from '../../core/workspace.ts';
 import type { Agent } from '../agent.ts';
 import { lookAtAdopted } from './adopted.ts';
-import { checkAgents } from './check-agents.ts';
+import { COLLECTOR, keepBeats, keepHealth } from './beats.ts';
 import { countDelay } from './counters.ts';
 import { keepTelling } from './delivery.ts';
 import { type Desk, newDesk } from './desk.ts';
-import { beat, skipBeat, urgentStep } from './heartbeat.ts';
+import { every } from './every.ts';
+import { urgentStep } from './heartbeat.ts';
 import { jobEnded, loadJobs } from './jobs.ts';
 import { restoreLanes } from './lanes-file.ts';
 import { serveMail } from './mail.ts';
@@ -19,7 +19,6 @@ import { settleOthers } from './others.ts';
 import { keepOverload } from './overload.ts';
 import { makeUnit } from './reload.ts';
 import { clearRetry } from './restarts.ts';
-import { applyRetention } from './retention.ts';
 import { keepRotating } from './rotation.ts';
 import { shouldBeUp, startLanes, startRun } from './runs.ts';
 import { resumeClaimed, runDue, sleepUntilDue, startQueued } from './schedules.ts';
@@ -28,10 +27,6 @@ import { takeOver } from './takeover.ts';
 import { firstLane } from './unit.ts';
 import { keepUsage } from './usage.ts';
 
-const COLLECTOR = 'metrics-collector';
-const MINUTE_MS = 60_000;
-/** The first beat waits so long for the first sample, to have something to say about metrics. */
-const FIRST_SAMPLE_MS = 15_000;
 /** How often runs are looked at that an earlier orchestrator started: the kernel tells their end to no one here. */
 const OTHERS_LOOK_MS = 100;
 const ADOPTED_LOOK_MS = 1_000;
@@ -47,7 +42,6 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
   addUnits(desk);
   takeOver(desk);
   resumeClaimed(desk, Date.now());
-  planBeats(desk);
   const closing = [
     keepLease(desk),
     keepUp(desk),
@@ -95,19 +89,6 @@ function addUnits(desk: Desk): void {
   for (const [id, config] of Object.entries(desk.config.agents)) desk.units.set(id, makeUnit(desk, id, config));
   loadJobs(desk);
   restoreLanes(desk.at, desk.units.values());
-}
-
-/** Runs `act` every so often; what it throws is logged, not fatal. */
-function every(desk: Desk, milliseconds: number, name: string, act: () => unknown): () => void {
-  const guarded = async () => {
-    try {
-      await act();
-    } catch (error) {
-      desk.log('error', name, errorText(error));
-    }
-  };
-  const timer = setInterval(() => void guarded(), milliseconds);
-  return () => clearInterval(timer);
 }
 
 /**
@@ -172,43 +153,6 @@ function keepUp(desk: Desk): () => void {
     exits.close();
     if (others !== null) clearTimeout(others);
   };
-}
-
-function planBeats(desk: Desk): void {
-  const intervalMs = desk.config.heartbeat_interval_minutes * MINUTE_MS;
-  const enabled = readHeartbeatPlan(desk.at)?.enabled ?? true;
-  writeHeartbeatPlan(desk.at, { version: 1, enabled, intervalMs, since: new Date().toISOString() });
-}
-
-function keepBeats(desk: Desk): () => void {
-  const first = setTimeout(() => void beatOnce('start'), 0);
-  const beatOnce = async (trigger: 'start' | 'schedule') => {
-    if (trigger === 'start') await firstSample(desk);
-    if (desk.stopping) return;
-    if (readHeartbeatPlan(desk.at)?.enabled === false) skipBeat(desk, 'disabled by ops system heartbeat disable');
-    else await beat(desk, trigger);
-  };
-  const stop = every(desk, desk.config.heartbeat_interval_minutes * MINUTE_MS, 'heartbeat', () => beatOnce('schedule'));
-  return () => {
-    clearTimeout(first);
-    stop();
-  };
-}
-
-async function firstSample(desk: Desk): Promise<void> {
-  const deadline = performance.now() + FIRST_SAMPLE_MS;
-  const collector = desk.units.get(COLLECTOR);
-  while (collector !== undefined && collector.runs.size > 0 && performance.now() < deadline && !desk.stopping) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-function keepHealth(desk: Desk): () => void {
-  return every(desk, desk.config.agent_health_check_interval_minutes * MINUTE_MS, 'health', async () => {
-    await checkAgents(desk);
-    applyRetention(desk);
-    desk.changed();
-  });
 }
 
 /** Urgent alarms and incidents are seen when they come, not at the next beat. */

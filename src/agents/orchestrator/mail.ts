@@ -54,7 +54,7 @@ export function serveMail(desk: Desk): () => void {
     for (const box of boxes) if (!watches.has(box.id)) open(box);
   };
   openAll();
-  desk.reloaded = openAll;
+  desk.onReload(openAll);
   return () => {
     for (const watch of watches.values()) watch.close();
   };

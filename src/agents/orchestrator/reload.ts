@@ -1,5 +1,6 @@
 import type { AgentConfig } from '../../core/config/agent-schema.ts';
 import { loadConfigFast } from '../../core/config/cached.ts';
+import type { Config } from '../../core/config/schema.ts';
 import { asUserError, errorText } from '../../core/errors.ts';
 import { parseCron } from '../../core/schedule/cron.ts';
 import { scheduleOf } from '../../core/schedule/jobs.ts';
@@ -14,6 +15,8 @@ export interface Reloaded {
   added: string[];
   changed: string[];
   removed: string[];
+  /** Keys of the configuration beside the agents. */
+  settings: string[];
   problem: string | null;
 }
 
@@ -27,7 +30,7 @@ export function makeUnit(desk: Desk, id: string, config: AgentConfig): Unit {
 
 /** Reads the configuration anew and touches only what it changed. One that is not accepted changes nothing: the last good one goes on. */
 export async function reload(desk: Desk): Promise<Reloaded> {
-  const nothing = { added: [], changed: [], removed: [] };
+  const nothing = { added: [], changed: [], removed: [], settings: [] };
   let config: Desk['config'];
   try {
     ({ config } = await loadConfigFast(desk.at));
@@ -38,6 +41,7 @@ export async function reload(desk: Desk): Promise<Reloaded> {
   }
   desk.over('configuration');
   const zoneChanged = desk.config.time_zone !== config.time_zone;
+  const settings = changedSettings(desk.config, config);
   desk.config = config;
   if (zoneChanged) takeZone(desk);
   const wanted = new Map(Object.entries(config.agents));
@@ -52,17 +56,23 @@ export async function reload(desk: Desk): Promise<Reloaded> {
     added,
     changed: changed.map(({ id }) => id),
     removed: removed.map(({ id }) => id),
+    settings,
     problem: null,
   };
   desk.log(
     'info',
     'reload',
-    `added ${result.added.length}, changed ${result.changed.length}, removed ${result.removed.length}`,
+    `added ${result.added.length}, changed ${result.changed.length}, removed ${result.removed.length}, settings: ${settings.join(', ') || 'none'}`,
   );
   desk.reloaded();
   desk.replanned();
   desk.changed();
   return result;
+}
+
+function changedSettings(before: Config, after: Config): string[] {
+  const keys = Object.keys(after).filter((key) => key !== 'agents') as (keyof Config)[];
+  return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 }
 
 /** The zone of all schedules that name none is another one now. */

@@ -45,7 +45,7 @@ export async function carryOut(desk: Desk, order: Order, asked: Asked): Promise<
 }
 
 async function reloadAll(desk: Desk): Promise<Answer> {
-  const { added, changed, removed, problem } = await reload(desk);
+  const { added, changed, removed, settings, problem } = await reload(desk);
   if (problem !== null)
     return { status: 'error', text: `The configuration was not taken; the last good one goes on.\n${problem}` };
   const jobs = loadJobs(desk);
@@ -57,6 +57,7 @@ async function reloadAll(desk: Desk): Promise<Answer> {
     { word: 'changed', ids: changed },
     { word: 'removed', ids: removed },
     { word: 'jobs', ids: jobs },
+    { word: 'settings', ids: settings },
   ].filter(({ ids }) => ids.length > 0);
   return ok(
     parts.length === 0
