@@ -1,0 +1,45 @@
+import type { Alert } from '../../core/alerts/alert.ts';
+import { isAcknowledged, mutingsOf, type Overlays } from '../../core/alerts/overlays/overlays.ts';
+
+/** An alert with what lies over it now, as --json shows it. */
+export function alertView(alert: Alert, overlays: Overlays, now: number) {
+  const mutedBy = mutingsOf(overlays, alert, now);
+  const acknowledged = isAcknowledged(alert, now);
+  return {
+    ...alert,
+    overlays: {
+      acknowledged,
+      silenced: mutedBy.some(({ kind }) => kind === 'silence'),
+      maintenance: mutedBy.some(({ kind }) => kind === 'maintenance'),
+      flapping: alert.flapping,
+      mutedBy,
+    },
+    /** Since it began, and since it was last looked at. */
+    ageMs: Math.max(0, now - Date.parse(alert.activeAt)),
+    dataAgeMs: Math.max(0, now - Date.parse(alert.updatedAt)),
+  };
+}
+
+export type AlertView = ReturnType<typeof alertView>;
+
+/** The words that stand over an alert in the list. */
+export function overlayWords({ overlays }: AlertView): string {
+  const words: readonly (readonly [boolean, string])[] = [
+    [overlays.acknowledged, 'acked'],
+    [overlays.silenced, 'silenced'],
+    [overlays.maintenance, 'maintenance'],
+    [overlays.flapping, 'flapping'],
+  ];
+  return words.flatMap(([holds, word]) => (holds ? [word] : [])).join(' ');
+}
+
+export function numberText(value: number | null, unit: string | null): string {
+  if (value === null) return 'unknown';
+  return `${Math.round(value * 100) / 100}${unit === '%' || unit === null ? (unit ?? '') : ` ${unit}`}`;
+}
+
+/** What an alert is called: its rule and what it is about. */
+export function alertName({ labels, fingerprint }: Pick<Alert, 'labels' | 'fingerprint'>): string {
+  const { alertname = fingerprint, resource } = labels;
+  return resource === undefined ? alertname : `${alertname} ${resource}`;
+}
