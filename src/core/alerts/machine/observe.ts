@@ -36,8 +36,8 @@ export function observe(
   if (value === null || !Number.isFinite(value) || Number.isNaN(at)) return null;
   const fingerprint = fingerprintOf(observation.labels);
   const known = memory.tracks[fingerprint];
-  const before = known?.rule === rule.name ? known : restored(alert, rule, at);
-  if (known !== undefined && at <= before.at) return null;
+  const before = known?.rule === rule.name ? known : restored(alert, rule);
+  if (at <= before.at) return null;
   const everyMs = observation.everyMs ?? null;
   const { track, judged } = withSample(before, rule, at, value, everyMs, outageToleranceMs);
   if (isTrivial(track, rule)) delete memory.tracks[fingerprint];
@@ -46,8 +46,8 @@ export function observe(
 }
 
 /** The track of an alert whose memory was lost: what it is, it stays. */
-function restored(alert: Alert | undefined, rule: Rule, at: number): Track {
-  const track = newTrack(rule.name, at);
+function restored(alert: Alert | undefined, rule: Rule): Track {
+  const track = newTrack(rule.name);
   if (alert === undefined || alert.state === 'resolved') return track;
   const since = Date.parse(alert.activeAt);
   const raised = alert.state !== 'pending';

@@ -50,8 +50,8 @@ function newLevel(): LevelTrack {
   return { raised: false, since: null, badSince: null, clearSince: null, bad: 0, peak: null, bouts: [] };
 }
 
-export function newTrack(rule: string, at: number): Track {
-  return { rule, at, everyMs: null, points: [], levels: { warning: newLevel(), critical: newLevel() }, states: '' };
+export function newTrack(rule: string): Track {
+  return { rule, at: Number.NEGATIVE_INFINITY, everyMs: null, points: [], levels: { warning: newLevel(), critical: newLevel() }, states: '' };
 }
 
 /** Nothing in it that the next sample needs: it need not be kept. */
@@ -170,8 +170,9 @@ function better(before: LevelTrack, rule: Rule, name: LevelName, limit: Limit, p
 }
 
 function stillBad(rule: Rule, limit: Limit, points: readonly Point[]): boolean {
-  if ('ms' in rule.hold) return false;
-  return points.slice(1 - rule.hold.of).some(([, value]) => rule.hold.of > 1 && isBad(value, limit, rule));
+  const { hold } = rule;
+  if ('ms' in hold || hold.of === 1) return false;
+  return points.slice(1 - hold.of).some(([, value]) => isBad(value, limit, rule));
 }
 
 /** A warning that went by itself is usual however long it lasted (a backup each night); what was critical only where it was a blip. */
