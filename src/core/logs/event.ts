@@ -1,6 +1,6 @@
 import { blankColors } from './colors.ts';
 import { parseHeader } from './header.ts';
-import { type Level, levelOfSeverity, levelOfStatus, levelOfTens, levelOfWord } from './level.ts';
+import { type Level, levelOfLetter, levelOfSeverity, levelOfStatus, levelOfTens, levelOfWord } from './level.ts';
 import { timestampAt } from './timestamp.ts';
 
 export const EVENT_FORMATS = ['plain', 'json', 'logfmt', 'access'] as const;
@@ -27,12 +27,27 @@ export interface LogEvent {
   hasHeader: boolean;
 }
 
-const ACCESS = /^(\S+) \S+ \S+ \[([^\]]{10,40})\] "([A-Z]{3,10}) (\S+)(?: [^"]*)?" (\d{3}) (?:\d+|-)/;
+/** A virtual host may stand first. What a client sent need not be HTTP. */
+const ACCESS = /^(?:[\w.-]+:\d+ )?\S+ \S+ \S+ \[([^\]]{10,40})\] "((?:[^"\\]|\\.)*)" (\d{3}) (?:\d+|-)/;
+const REQUEST = /^([A-Z]{3,10}) (\S+)/;
+/** How container runtimes write what a program said. */
+const CONTAINER = /^(\S+) (?:stdout|stderr) [FP] /;
 const LOGFMT = /^(?:[A-Za-z_][\w.-]*=(?:"(?:[^"\\]|\\.)*"|[^\s"]*)(?:\s+|$)){2,}/;
 const LOGFMT_PAIR = /([A-Za-z_][\w.-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g;
 
 const TIME_KEYS = ['time', 'timestamp', '@timestamp', 'ts', 't', 'datetime', 'date', '@t', '__REALTIME_TIMESTAMP'];
-const LEVEL_KEYS = ['level', 'severity', 'lvl', 'loglevel', 'log.level', 'levelname', 'level_name', '@l', 'PRIORITY'];
+const LEVEL_KEYS = [
+  'level',
+  'severity',
+  'lvl',
+  'loglevel',
+  'log.level',
+  'levelname',
+  'level_name',
+  '@l',
+  'PRIORITY',
+  's',
+];
 const MESSAGE_KEYS = ['msg', 'message', '@message', 'MESSAGE', 'log', 'event', 'text', '@m', '@mt', 'error', 'err'];
 const TAG_KEYS = ['logger', 'name', 'component', 'module', 'service', 'SYSLOG_IDENTIFIER', '_SYSTEMD_UNIT'];
 
@@ -50,6 +65,7 @@ function fieldTime(value: unknown, now: Date): number | null {
     const scale = number > 1e17 ? 1e-6 : number > 1e14 ? 1e-3 : number > 1e11 ? 1 : 1e3;
     return Number.isFinite(number) ? Math.trunc(number * scale) : null;
   }
+  if (typeof value === 'object' && value !== null && '$date' in value) return fieldTime(value.$date, now);
   return typeof value === 'string' ? (timestampAt(value, 0, now)?.at ?? null) : null;
 }
 
@@ -63,11 +79,19 @@ function fieldLevel(found: [key: string, value: unknown] | null): { level: Level
   const value = found[1];
   const number =
     typeof value === 'number' ? value : typeof value === 'string' && /^\d{1,2}$/.test(value) ? Number(value) : null;
-  if (number === null) return { level: typeof value === 'string' ? levelOfWord(value) : null, isNumber: false };
+  if (number === null && typeof value === 'string')
+    return { level: value.length === 1 ? levelOfLetter(value) : levelOfWord(value), isNumber: false };
+  if (number === null) return { level: null, isNumber: false };
   return { level: levelOfNumber(number), isNumber: true };
 }
 
+/** Of what was taken out of fields no place in the line is known. */
+const NO_PLACE = { timeStart: -1, minuteEnd: -1, messageStart: 0 };
+
 function fieldsEvent(format: EventFormat, fields: Fields, now: Date): LogEvent {
+  if (typeof fields.log === 'string' && typeof fields.stream === 'string' && typeof fields.time === 'string') {
+    return { ...parseEvent(fields.log, now), at: fieldTime(fields.time, now), format, ...NO_PLACE, hasHeader: true };
+  }
   const { level, isNumber } = fieldLevel(firstOf(fields, LEVEL_KEYS));
   const time = firstOf(fields, TIME_KEYS);
   const message = firstOf(fields, MESSAGE_KEYS)?.[1];
@@ -75,13 +99,11 @@ function fieldsEvent(format: EventFormat, fields: Fields, now: Date): LogEvent {
   return {
     format,
     at: time === null ? null : fieldTime(time[1], now),
-    timeStart: -1,
-    minuteEnd: -1,
+    ...NO_PLACE,
     level,
     levelSource: isNumber ? 'json' : 'fixed',
     tag: typeof tag === 'string' ? tag : null,
     message: messageOf(message, fields),
-    messageStart: 0,
     hasHeader: true,
   };
 }
@@ -123,9 +145,11 @@ function logfmtEvent(line: string, now: Date): LogEvent | null {
 function accessEvent(line: string, now: Date): LogEvent | null {
   const match = ACCESS.exec(line);
   if (match === null) return null;
-  const [, address = '', date = '', method = '', path = '', status = ''] = match;
+  const [, date = '', said = '', status = ''] = match;
   const time = timestampAt(date, 0, now);
-  const start = line.indexOf('[', address.length) + 1;
+  const start = line.indexOf('[') + 1;
+  const [, method = '', path = ''] = REQUEST.exec(said) ?? [];
+  const request = method === '' ? 'no request' : `${method} ${path.split('?', 1)[0] ?? ''}`;
   return {
     format: 'access',
     at: time?.at ?? null,
@@ -134,7 +158,7 @@ function accessEvent(line: string, now: Date): LogEvent | null {
     level: levelOfStatus(Number(status)),
     levelSource: 'status',
     tag: null,
-    message: `${method} ${path.split('?', 1)[0] ?? ''} answered ${status}`,
+    message: `${request} answered ${status}`,
     messageStart: 0,
     hasHeader: true,
   };
@@ -142,6 +166,10 @@ function accessEvent(line: string, now: Date): LogEvent | null {
 
 function plainEvent(line: string, now: Date): LogEvent {
   const { time, level, levelIsDigits, tag, messageStart } = parseHeader(line, now);
+  const message = line.slice(messageStart);
+  const inner = time === null ? null : (jsonEvent(message, now) ?? logfmtEvent(message, now));
+  const fields = inner === null ? null : { ...inner, at: time?.at ?? inner.at, level: inner.level ?? level };
+  if (fields !== null) return { ...fields, timeStart: time?.start ?? -1, minuteEnd: time?.minuteEnd ?? -1, tag };
   return {
     format: 'plain',
     at: time?.at ?? null,
@@ -150,20 +178,35 @@ function plainEvent(line: string, now: Date): LogEvent {
     level,
     levelSource: levelIsDigits ? 'priority' : 'fixed',
     tag,
-    message: line.slice(messageStart),
+    message,
     messageStart,
     hasHeader: time !== null || level !== null,
+  };
+}
+
+/** What the program said, and the time at which the runtime heard it: that one stands at the beginning and is of all lines. */
+function containerEvent(line: string, [head, date = '']: RegExpExecArray, now: Date): LogEvent {
+  const time = timestampAt(date, 0, now);
+  const inner = parseEvent(line.slice(head.length), now);
+  return {
+    ...inner,
+    at: time?.at ?? inner.at,
+    timeStart: 0,
+    minuteEnd: time?.minuteEnd ?? 0,
+    messageStart: inner.messageStart + head.length,
   };
 }
 
 /** Reads one line of whatever format. Times without a zone are local; those without a year are of the twelve months before `now`. */
 export function parseEvent(raw: string, now: Date): LogEvent {
   const line = blankColors(raw);
+  const container = CONTAINER.exec(line);
+  if (container !== null) return containerEvent(line, container, now);
   return jsonEvent(line, now) ?? accessEvent(line, now) ?? logfmtEvent(line, now) ?? plainEvent(line, now);
 }
 
 const CONTINUES =
-  /^(?:Caused by:|Suppressed:|at |\.\.\. \d+ (?:more|common)|Traceback \(most recent|During handling of|The above exception|[\w.$]+(?:Exception|Error|Warning|Interrupt|Exit)(?::|$)|goroutine \d+|[\w./*()]+\(0x|\[signal |created by |#\d+ |[}\])]+;?$|-{3,}$|\^+$)/;
+  /^(?:Caused by:|Suppressed:|at |\.\.\. \d+ (?:more|common)|Traceback \(most recent|During handling of|The above exception|[\w.$]+(?:Exception|Error|Warning|Interrupt|Exit)(?::|$)|goroutine \d+|[\w./*()-]+\.[\w.*()]+\((?:0x.*|\{.*|\.{3})?\)$|\[signal |created by |#\d+ |"?[}\])]+;?$|\[stacktrace\]$|-{3,}$|\^+$)/;
 
 /** Whether a line without time and level goes on with the event before it: a stack trace, the end of a block. */
 export function isContinuation(line: string, event: LogEvent): boolean {

@@ -24,7 +24,7 @@ const PLAIN_WORD = /^[A-Za-z]*[a-z][A-Za-z]*[,;]?$/;
 const TAG_BODY = '[A-Za-z_(/][\\w.$/@*()+-]*(?:\\[[^\\]\\s]*\\])?(?:\\([^)\\s]*\\))?(?:\\(\\s*\\d+\\))?';
 const TAG = new RegExp(`(${TAG_BODY}):(?=\\s|$)`, 'y');
 const HOST_AND_TAG = new RegExp(
-  `(\\S+) +((?:-- )?${TAG_BODY}(?: [\\d.]+)?|[A-Z]\\S*(?: \\S+){1,3}\\[\\d+\\]):(?=\\s|$)`,
+  `(\\S+) +((?:-- )?${TAG_BODY}(?: [\\d.]+)?|[\\w.-]+\\[\\d+\\] \\([^)\\s]+\\)|[A-Z]\\S*(?: \\S+){1,3}\\[\\d+\\]):(?=\\s|$)`,
   'y',
 );
 const PROCESS_TAG = /\[\d+\]$/;
@@ -35,7 +35,7 @@ const PIPE_COLUMN = /[^|\s]{0,60}\|/y;
 const DOTTED_LOGGER = /(?:[\w$-]+[./]){2,}[\w$-]+(?::\d+)?(?=\s)|[\w$-]+(?:[./][\w$-]+)+(?::\d+)?(?=\t| {2,}| - )/y;
 const WIDE_COLUMN = /\S+(?= {3,}|\t)/y;
 const NAME_AND_DASH = /(?=\S*[.$_@:\d]|[a-z]+[A-Z])(\S+)(?: [^\sA-Za-z]\S*)? - (?=\S)/y;
-const SEPARATOR = /(?:-{1,3}|:|\*|=>|>|~)(?=\s)/y;
+const SEPARATOR = /(?:-{1,3}|:|\*|#|=>|>|~)(?=\s)/y;
 
 function matchAt(pattern: RegExp, line: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;

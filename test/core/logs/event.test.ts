@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseEvent } from '../../../src/core/logs/event.ts';
+import { isContinuation, parseEvent } from '../../../src/core/logs/event.ts';
 
 const NOW = new Date('2026-06-01T00:00:00Z');
 
@@ -39,6 +39,28 @@ const lines: [line: string, level: string | null, message: string, hasTime: bool
     'GET /items/5001 answered 200',
     true,
   ],
+  ['2026-01-02T03:04:05.123Z stdout F {"level":"warn","msg":"inner","n":5}', 'warning', 'inner', true],
+  ['2026-01-02T03:04:05.1Z stderr F ERROR 2026-01-02 03:04:05 it broke', 'error', 'it broke', true],
+  ['2026-01-02T03:04:05.1Z stdout P half of a line', null, 'half of a line', true],
+  ['{"log":"[ERROR] lost\\n","stream":"stdout","time":"2026-01-02T03:04:05.1Z"}', 'error', 'lost\n', true],
+  ['Jan  2 03:04:05 h dockerd[9]: time="2026-01-02T03:04:05Z" level=error msg="it broke"', 'error', 'it broke', true],
+  ['Jan  2 03:04:05 h app[9]: {"level":50,"msg":"it broke"}', 'error', 'it broke', true],
+  ['{"t":{"$date":"2026-01-02T03:04:05Z"},"s":"W","c":"NET","msg":"slow"}', 'warning', 'slow', true],
+  ['\u001b[36mINFO\u001b[0m[0001] A walrus', 'info', 'A walrus', false],
+  ['12:S 02 Jan 2026 03:04:05.123 # Error condition', null, 'Error condition', true],
+  ['Jul  2 00:48:35 mac-pro com.x.launchd[1] (com.x.pid.20155): Path not allowed', null, 'Path not allowed', true],
+  [
+    'example.com:443 192.0.2.5 - bob [02/Jan/2026:03:04:05 +0000] "POST /login HTTP/1.1" 401 12 "-" "x"',
+    'warning',
+    'POST /login answered 401',
+    true,
+  ],
+  [
+    '192.0.2.1 - - [02/Jan/2026:03:04:05 +0000] "\\x16\\x03\\"\\x01" 400 157 "-" "-"',
+    'warning',
+    'no request answered 400',
+    true,
+  ],
 ];
 
 test.each(lines)('%s', (line, level, message, hasTime) => {
@@ -48,6 +70,26 @@ test.each(lines)('%s', (line, level, message, hasTime) => {
     message,
     hasTime,
   });
+});
+
+test.each([
+  '\tat org.example.Foo.bar(Foo.java:12)',
+  'Caused by: java.io.IOException: reset',
+  'Traceback (most recent call last):',
+  'ValueError: bad thing 5',
+  'goroutine 1 [running]:',
+  'main.main()',
+  'main.(*Server).serve(0xc000123456, {0x1, 0x2})',
+  'created by net/http.(*Server).Serve',
+  '#0 /var/www/x.php(12): foo()',
+  '[stacktrace]',
+  '"}',
+])('%s goes on with the event before it', (line) => {
+  expect(/^\s/.test(line) || isContinuation(line, parseEvent(line, NOW))).toBe(true);
+});
+
+test.each(['panic: boom', 'the Exception: none', 'called main.main()', 'ready (3 of 5)'])('%s does not', (line) => {
+  expect(isContinuation(line, parseEvent(line, NOW))).toBe(false);
 });
 
 test('a time with a zone is exact, one without a year is of the last twelve months', () => {
