@@ -23,6 +23,7 @@ export const run: Agent = async ({ at, session }) => {
   const alarm = alarmOf(task);
   const { alarms, problems } = parseUrgent(alarm, Date.now());
   if (alarms.length === 0 && problems.length > 0) throw new OpsError('E_USAGE', `The task ${problems[0]}`);
+  if (alarms.length === 0) return 'no alarm in the task, so nothing to tell';
   const { file, status, isRunning } = await handIn(at, alarm, WAIT_MS);
   const count = `${alarms.length} alarm${alarms.length === 1 ? '' : 's'}`;
   const where = relative(at.root, `${at.urgentAlerts}/${file}`);

@@ -20,11 +20,14 @@ export const run: Run = async (input) => {
     token: token.token,
     served: (line) => input.print(`${new Date().toISOString()} ${oneLine(line)}\n`),
   });
-  input.print(`Listening on ${listener.url}: POST /alertmanager, /alerts, /api/v2/alerts; GET /health\n`);
-  input.print(`Senders show the token of ${token.path} (Authorization: Bearer …)\n`);
-  await new Promise<void>((resolve) => {
+  const ended = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
+  input.print(
+    `Listening on ${listener.url}: POST /alertmanager, /alerts, /api/v2/alerts; GET /health\n` +
+      `Senders show the token of ${token.path} (Authorization: Bearer …)\n`,
+  );
+  await ended;
   await listener.close();
   return null;
 };
