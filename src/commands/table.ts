@@ -1,4 +1,6 @@
 import { agentCommands } from './agents/table.ts';
+import { alertRaiseCommands } from './alerts/raise-table.ts';
+import { alertCommands } from './alerts/table.ts';
 import { backupCommands } from './backup/table.ts';
 import { channelCommands } from './channels/table.ts';
 import type { CommandSpec } from './command.ts';
@@ -8,6 +10,7 @@ import { cronCommands } from './cron/table.ts';
 import { daemonCommands } from './daemon/table.ts';
 import { dashboardCommands } from './dashboard/table.ts';
 import { doctorCommands } from './doctor/table.ts';
+import { incidentCommands } from './incidents/table.ts';
 import { logCommands } from './logs/table.ts';
 import { messageCommands } from './message/table.ts';
 import { metricCommands } from './metrics/table.ts';
@@ -24,6 +27,9 @@ export const commands: readonly CommandSpec[] = [
   ...cronCommands,
   ...logCommands,
   ...metricCommands,
+  ...alertCommands,
+  ...alertRaiseCommands,
+  ...incidentCommands,
   ...channelCommands,
   ...messageCommands,
   ...outboxCommands,
@@ -42,6 +48,10 @@ export const nouns: Readonly<Record<string, string>> = {
   sessions: 'Sessions: list, message, follow, end',
   cron: 'Jobs at times',
   metrics: 'Readings of this machine: now, over time, unusual',
+  alerts: 'Alerts: list, explain, acknowledge, silence, raise',
+  'alerts maintenance': 'Maintenance windows, in which nobody is told',
+  'alerts rules': 'What is watched: the rules, and what they would have told',
+  incidents: 'Incidents: what a person follows up, until it is resolved',
   channels: 'Ways to a person: chat, mail, telephone, a command',
   message: 'Send a message over a channel',
   outbox: 'Messages that wait, and those that could not be delivered',
