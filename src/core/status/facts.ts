@@ -1,9 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { errorCode } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
 import { countQuarantined } from '../files/quarantine.ts';
 import { readJson } from '../files/read-json.ts';
+import { listIncidents } from '../incidents/store.ts';
 
 /** A file that waits for a person: an urgent alarm or an unresolved incident. */
 export interface OpenFile {
@@ -93,9 +94,18 @@ export function urgentAlarms(at: Layout, now: number): OpenFile[] {
   });
 }
 
-/** incidents/active/*.md: open until somebody resolves them. */
+/** incidents/active/*.md: open until somebody resolves them. One whose file is broken is still open, and says what is wrong. */
 export function openIncidents(at: Layout, now: number): OpenFile[] {
-  return openFiles(at.activeIncidents, '.md', now, (path) => path.slice(path.lastIndexOf('/') + 1, -'.md'.length));
+  const { incidents, unreadable } = listIncidents(at, 'active');
+  const open = incidents.filter(({ status }) => status !== 'resolved');
+  return [
+    ...open.map(({ file, openedAt, title, problems: [problem] }) => ({
+      name: basename(file),
+      ageMs: Math.max(0, now - Date.parse(openedAt)),
+      text: problem === undefined ? title : `${title} (line ${problem.line}: ${problem.reason})`,
+    })),
+    ...unreadable.map(({ file, reason }) => ({ name: basename(file), ageMs: 0, text: reason })),
+  ].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 export interface Facts {
