@@ -1,7 +1,7 @@
 import type { LineClock } from '../line-clock.ts';
 import { skipTime } from '../line-clock.ts';
 import { type ClassTable, findClass } from './class-table.ts';
-import { isVariableContext, type VariableContexts } from './variable-contexts.ts';
+import { isVariableContext, LOCAL, localContext, type VariableContexts } from './variable-contexts.ts';
 
 /*
  * The inner loop of mining: every line's class straight from its bytes. A class is the hash of the line without its leading time, with
@@ -75,6 +75,10 @@ function hashLine(bytes: Buffer, view: DataView, from: number, seed: number, con
   let low = seed;
   let high = SEED_HIGH;
   let byte = 32;
+  let last = 0;
+  let lastMark = 0;
+  let before2 = 0;
+  let mark2 = 0;
   do {
     let word = 0;
     let pair = view.getUint16(at, true);
@@ -109,7 +113,17 @@ function hashLine(bytes: Buffer, view: DataView, from: number, seed: number, con
       at = pathEnd(bytes, at + 1);
       byte = bytes[at] as number;
       word = 3;
-    } else if (hasContexts && word !== 0 && isVariableContext(contexts, low, high)) word = 2;
+    } else if (
+      hasContexts &&
+      word !== 0 &&
+      (isVariableContext(contexts, low, high) ||
+        isVariableContext(contexts, localContext(last, lastMark, before2, mark2), 0x10ca1))
+    )
+      word = 2;
+    before2 = last;
+    mark2 = lastMark;
+    last = word;
+    lastMark = byte;
     low = Math.imul(low ^ word ^ (byte << 24), lowFactor) ^ (low >>> 15);
     high = Math.imul((high + word) ^ byte, highFactor);
     at += 1;
@@ -216,9 +230,10 @@ function pathEnd(bytes: Buffer, from: number): number {
 }
 
 export interface SeenWord {
-  /** The hash of all that came before the word. */
+  /** The hash of all that came before the word, and that of the two words before it. */
   low: number;
   high: number;
+  local: number;
   word: number;
   start: number;
   end: number;
@@ -236,6 +251,8 @@ export function eachWord(
   let low = from > lineStart ? ~SEED_LOW : SEED_LOW;
   let high = SEED_HIGH;
   let byte = 32;
+  let last = { word: 0, mark: 0 };
+  let beforeLast = last;
   const byteAt = (at: number) => (at >= end ? LINE_FEED : (bytes[at] as number));
   for (let at = from; ; at += 1) {
     const start = at;
@@ -254,11 +271,16 @@ export function eachWord(
       word = PATH;
       at = Math.min(end, pathEnd(bytes, at + 1));
     } else if (word !== 0) {
-      const isVariable = contexts.size > 0 && isVariableContext(contexts, low, high);
-      visit({ low, high, word, start, end: at }, isVariable);
+      const local = localContext(last.word, last.mark, beforeLast.word, beforeLast.mark);
+      const isVariable =
+        contexts.size > 0 && (isVariableContext(contexts, low, high) || isVariableContext(contexts, local, LOCAL));
+      const saysSomething = last.word > PATH || last.word < 0 || beforeLast.word > PATH || beforeLast.word < 0;
+      visit({ low, high, local: saysSomething ? local : 0, word, start, end: at }, isVariable);
       if (isVariable) word = VARIABLE_WORD;
     }
     byte = byteAt(at);
+    beforeLast = last;
+    last = { word, mark: byte };
     low = Math.imul(low ^ word ^ (byte << 24), LOW) ^ (low >>> 15);
     high = Math.imul((high + word) ^ byte, HIGH);
     if (byte === LINE_FEED) return { low, high };

@@ -11,7 +11,7 @@ import { mergeTemplates, nameOf } from './merge.ts';
 import { openPlaces } from './open-places.ts';
 import { addHour, addShape, levelIndex, NO_LEVEL, type Shape } from './shape.ts';
 import { type Tokens, tokenize } from './tokens.ts';
-import { contextLearner, variableContexts } from './variable-contexts.ts';
+import { contextLearner, LOCAL, variableContexts } from './variable-contexts.ts';
 
 /** What is looked at of one line, and kept of it as a sample. */
 const LINE_BYTES = 4_096;
@@ -246,7 +246,10 @@ export function createMiner(options: MinerOptions): Miner {
       wordsOfMessage += 1;
       if (wordsOfMessage === 1) return;
       if (isVariable) copy.fill(48, Math.min(length, word.start - start), Math.min(length, word.end - start));
-      else learner.saw(word.low, word.high, word.word);
+      else {
+        learner.saw(word.low, word.high, word.word);
+        if (word.local !== 0) learner.saw(word.local, LOCAL, word.word);
+      }
     });
     const masked =
       event.format === 'plain' ? blankColors(copy.toString('utf8')).trimEnd().slice(event.messageStart) : event.message;

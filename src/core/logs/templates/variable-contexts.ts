@@ -10,6 +10,8 @@ export interface VariableContexts {
 
 /** A beginning has at least so many different next words. Far above what makes a place a variable in merging: this cannot be taken back. */
 const WORDS_NEEDED = 32;
+/** The same of two words (`for user`, `name="`) wherever they stand: many kinds of messages may end in them. */
+const WORDS_NEEDED_LOCALLY = 256;
 const CONTEXT_SLOTS = 1 << 13;
 const COUNTER_SLOTS = 1 << 16;
 const PAIR_BITS = 1 << 22;
@@ -42,6 +44,13 @@ function addContext(contexts: VariableContexts, hash: number): void {
   contexts.slots[slot] = hash;
   contexts.size += 1;
 }
+
+/** The lower half of what names two words in a row; the upper one is `LOCAL`, which no beginning's is but by chance. */
+export function localContext(word: number, mark: number, wordBefore: number, markBefore: number): number {
+  return Math.imul(Math.imul(wordBefore ^ (markBefore << 24), 0x01000193) ^ word ^ (mark << 24), 0x5bd1e995);
+}
+
+export const LOCAL = 0x10ca1;
 
 /** Counts different words behind beginnings, in fixed memory. A rare beginning may be forgotten for a frequent one. */
 export interface ContextLearner {
@@ -78,7 +87,7 @@ export function contextLearner(contexts: VariableContexts): ContextLearner {
         counts[slot] = 0;
       }
       counts[slot] = (counts[slot] as number) + 1;
-      if (counts[slot] !== WORDS_NEEDED) return;
+      if (counts[slot] !== (high === LOCAL ? WORDS_NEEDED_LOCALLY : WORDS_NEEDED)) return;
       addContext(contexts, hash);
       counts[slot] = 0;
       owners[slot] = 0;
