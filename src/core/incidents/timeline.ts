@@ -25,7 +25,8 @@ export function actorName(by: string): string {
     .replaceAll(/:(?=\s|$)/g, ' ')
     .replaceAll(/ +/g, ' ')
     .trim();
-  return cut(name, MOST_NAME) || 'unknown';
+  // A person may go by an address; whatever else looks like a secret is one.
+  return cut(/^[^\s=:]+@[^\s=:]+$/.test(name) ? name : redact(name), MOST_NAME) || 'unknown';
 }
 
 /** An entry as its line: text from outside formats nothing, breaks no line and holds no secret. */
