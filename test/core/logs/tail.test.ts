@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  chmodSync,
+  closeSync,
   copyFileSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -13,6 +16,7 @@ import {
   unlinkSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +24,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tail } from '../../../src/core/logs/tail.ts';
+import { createMiner } from '../../../src/core/logs/templates/miner.ts';
 import type { Track } from '../../../src/core/logs/track.ts';
 
 let folder = '';
@@ -273,6 +278,48 @@ test('a file that vanishes and comes back is not counted again', async () => {
   renameSync(at('hidden'), at('a.log'));
   appendFileSync(at('a.log'), 'two\n');
   expect(await read.look()).toEqual(['two']);
+});
+
+test('a file that is deleted while its writer holds it, then made anew: what is gone is gone, the new one is read whole', async () => {
+  const writer = openSync(at('a.log'), 'a');
+  writeSync(writer, 'one\n');
+  const read = reader('a.log');
+  expect(await read.look()).toEqual(['one']);
+  unlinkSync(at('a.log'));
+  writeSync(writer, 'nobody can read this\n');
+  expect(await read.look()).toEqual([]);
+  expect(read.problems).toEqual(['a.log: does not exist']);
+  writeFileSync(at('a.log'), 'another one\ntwo\n');
+  closeSync(writer);
+  expect(await read.look()).toEqual(['another one', 'two']);
+  expect(read.problems).toEqual([]);
+});
+
+test.skipIf(process.getuid?.() === 0)('a file that may not be read is named, and read when it may', async () => {
+  writeFileSync(at('a.log'), 'one\n');
+  writeFileSync(at('b.log'), 'two\n');
+  chmodSync(at('a.log'), 0);
+  const read = reader('*.log');
+  expect(await read.look()).toEqual(['two']);
+  expect(read.problems).toEqual(['a.log: permission denied']);
+  chmodSync(at('a.log'), 0o600);
+  expect(await read.look()).toEqual(['one']);
+});
+
+test.skipIf(process.platform !== 'linux')('a file that fails as it is read costs only itself', async () => {
+  writeFileSync(at('a.log'), 'one\n');
+  symlinkSync('/proc/self/mem', at('broken.log'));
+  const read = reader('*.log');
+  expect(await read.look()).toEqual(['one']);
+  expect(read.problems).toEqual(['broken.log: the disk reported an error']);
+});
+
+test('times without a year are counted into the right year across the turn of the year', async () => {
+  writeFileSync(at('a.log'), 'Dec 31 23:59:58 h p[1]: old\nJan  1 00:00:02 h p[1]: new\n');
+  const now = new Date(2026, 0, 1, 0, 0, 5);
+  const miner = createMiner({ now });
+  await tail({ sources: [at('a.log')], tracks: [], now, onBlock: (block, file) => miner.add(block, file) });
+  expect(miner.shapes().map(({ first }) => new Date(first ?? 0).getFullYear())).toEqual([2025, 2026]);
 });
 
 test('a clock that goes back changes nothing', async () => {
