@@ -8,6 +8,9 @@ import type { Policy } from './policy.ts';
 import type { Due } from './reasons.ts';
 import { isWorse, worst } from './severity.ts';
 
+/** So many of a group are named besides the first. */
+const MOST_LISTED = 20;
+
 /** An alert that is told now, and why. */
 export interface Telling extends Due {
   alert: Alert;
@@ -30,7 +33,8 @@ export function composeGroup(group: readonly [Telling, ...Telling[]], now: numbe
   const [first, ...more] = [...group].sort(byUrgency) as [Telling, ...Telling[]];
   const severity = urgencyOf(first);
   const { title, text } = toldOf(first, now, policy);
-  const others = more.map((telling) => `- ${toldOf(telling, now, policy).title}`);
+  const others = more.slice(0, MOST_LISTED).map((telling) => `- ${toldOf(telling, now, policy).title}`);
+  if (more.length > MOST_LISTED) others.push(`- … (+${more.length - MOST_LISTED}): ops alerts list`);
   return {
     key: keyOf(first.alert, first.reason),
     severity,
@@ -65,7 +69,7 @@ export interface StormNews {
 export function composeStorm(tellings: readonly Telling[], storm: StormNews, now: number, policy: Policy): Outgoing {
   const sorted = [...tellings].sort(byUrgency);
   const severity = sorted.map(urgencyOf).reduce(worst, 'info');
-  const titles = sorted.slice(0, 20).map((telling) => toldOf(telling, now, policy).title);
+  const titles = sorted.slice(0, MOST_LISTED).map((telling) => toldOf(telling, now, policy).title);
   const { locale } = policy;
   const count = tellings.length;
   return {

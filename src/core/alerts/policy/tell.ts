@@ -60,10 +60,12 @@ function dispatch(due: readonly Telling[], now: number, memory: Memory, policy: 
     const storm = composeStorm(together, { startedAt, number, withinMs: policy.storm.withinMs }, now, policy);
     outgoing.push(storm);
     for (const { alert } of together) told.push(noted(alert, 'storm', storm.key, now));
+    countNew(together, now, memory, policy);
   }
   for (const group of groups([...single, ...due.filter((one) => !isNew(one))], now, policy)) {
     const message = composeGroup(group, now, policy);
     outgoing.push(message);
+    countNew(group, now, memory, policy);
     const named = group.filter(({ alert, reason }) => keyOf(alert, reason) === message.key);
     // A crash between two of these files leaves the one that the key names untold: deciding again then makes the same key.
     for (const { alert, reason } of [...group.filter((one) => !named.includes(one)), ...named])
@@ -82,18 +84,21 @@ function noted(alert: Alert, reason: Telling['reason'], key: string, now: number
 function stormOf(news: readonly Telling[], now: number, memory: Memory, { storm }: Policy): { together: Telling[]; single: Telling[] } {
   memory.newAt = memory.newAt.filter((at) => now - at < storm.withinMs && at <= now);
   const isStorm = memory.newAt.length + news.length > storm.count;
-  if (!isStorm && memory.storm !== null && news.length === 0) memory.storm = null;
-  if (!isStorm && memory.storm === null) {
-    memory.newAt.push(...news.map(() => now));
+  const { storm: before } = memory;
+  const isRecent = before !== null && now - before.toldAt < storm.withinMs;
+  if (!isStorm && !isRecent) {
+    memory.storm = null;
     return { together: [], single: [...news] };
   }
-  if (news.length === 0) return { together: [], single: [] };
-  const { storm: before } = memory;
-  if (before !== null && now - before.toldAt < storm.withinMs) return { together: [], single: [] };
+  if (isRecent || news.length === 0) return { together: [], single: [] };
   memory.storm = { startedAt: before?.startedAt ?? now, toldAt: now, told: (before?.told ?? 0) + 1 };
-  // So many that the storm goes on for as long as it would have with all of them; not twenty thousand times the time.
-  memory.newAt = [...memory.newAt, ...news.map(() => now)].slice(-storm.count - 1);
   return { together: [...news], single: [] };
+}
+
+/** Counts what was told as new, up to what makes a storm. */
+function countNew(tellings: readonly Telling[], now: number, memory: Memory, { storm }: Policy): void {
+  const times = tellings.filter(({ reason }) => NEW.has(reason)).map(() => now);
+  memory.newAt = [...memory.newAt, ...times].slice(-storm.count - 1);
 }
 
 type Group = [Telling, ...Telling[]];
@@ -101,12 +106,13 @@ type Group = [Telling, ...Telling[]];
 /** By kind, reason and receivers. New alarms from outside that are not critical wait a little for others of their kind. */
 function groups(tellings: readonly Telling[], now: number, policy: Policy): Group[] {
   const byKind = new Map<string, Group>();
+  const isMany = tellings.length > policy.storm.count;
   for (const telling of tellings) {
     const { alert, reason, channels } = telling;
     const { alertname = '', source = '' } = alert.labels;
     // A message per critical alert: each is a thread of its own, and an incident.
     const own = alert.severity === 'critical' && reason !== 'resolved' ? alert.fingerprint : '';
-    const kind = JSON.stringify([alertname, source, reason, channels, own]);
+    const kind = JSON.stringify(isMany && reason === 'resolved' ? reason : [alertname, source, reason, channels, own]);
     const group = byKind.get(kind);
     if (group === undefined) byKind.set(kind, [telling]);
     else group.push(telling);
