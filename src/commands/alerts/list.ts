@@ -1,11 +1,11 @@
 import type { Alert, AlertState } from '../../core/alerts/alert.ts';
-import { loadOverlays } from '../../core/alerts/overlays/overlays.ts';
 import { listAlerts } from '../../core/alerts/store.ts';
 import { readMetrics } from '../../core/status/facts.ts';
 import { describeDuration } from '../../core/text/duration.ts';
 import type { Input, Run } from '../command.ts';
 import { choiceOption, flag, numberOption } from '../options.ts';
 import { textTable } from '../text-table.ts';
+import { contextOf } from './context.ts';
 import { alertName, alertView, numberText, overlayWords } from './view.ts';
 
 const STATES: readonly AlertState[] = ['firing', 'recovering', 'pending', 'stale', 'resolved'];
@@ -17,9 +17,9 @@ export const run: Run = async (input) => {
   const now = Date.now();
   const limit = numberOption(input, 'limit', { min: 1, integer: true }) ?? 100;
   const { alerts, problems } = listAlerts(at);
-  const overlays = loadOverlays(at);
+  const context = await contextOf(at, alerts);
   const all = [...alerts.values()].filter(chosenBy(input)).sort(byUrgency);
-  const shown = all.slice(0, limit).map((alert) => alertView(alert, overlays, now));
+  const shown = all.slice(0, limit).map((alert) => alertView(alert, context, now));
   const metrics = readMetrics(at, now);
   const rows = shown.map((view) => [
     view.fingerprint.slice(0, SHORT_FINGERPRINT),
@@ -47,7 +47,7 @@ export const run: Run = async (input) => {
         ageMs: metrics.state === 'read' ? metrics.ageMs : null,
         stale: isStale,
       },
-      problems: [...problems, ...overlays.problems],
+      problems: [...problems, ...context.overlays.problems],
     },
     text:
       (shown.length === 0 ? `${none}\n` : textTable(head, rows)) +
@@ -55,7 +55,8 @@ export const run: Run = async (input) => {
       `Newest sample: ${age}\n`,
     warnings: [
       ...(isStale ? [`the newest sample is no news (${age}): what the metrics say of alerts may be out of date`] : []),
-      ...[...problems, ...overlays.problems].map(({ file, reason }) => `${file}: ${reason}; it is left out`),
+      ...problems.map(({ file, reason }) => `${file}: ${reason}; it is left out`),
+      ...context.warnings,
     ],
   };
 };

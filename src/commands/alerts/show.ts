@@ -1,8 +1,8 @@
-import { loadOverlays } from '../../core/alerts/overlays/overlays.ts';
 import { listAlerts, readAlertEvents } from '../../core/alerts/store.ts';
 import { oneLine } from '../../core/text/control.ts';
 import { describeDuration } from '../../core/text/duration.ts';
 import type { Run } from '../command.ts';
+import { contextOf } from './context.ts';
 import { alertNamed } from './named.ts';
 import { type AlertView, alertName, alertView, numberText, overlayWords } from './view.ts';
 
@@ -11,8 +11,10 @@ const MOST_EVENTS = 20;
 export const run: Run = async (input) => {
   const at = input.open();
   const now = Date.now();
-  const alert = alertNamed(listAlerts(at).alerts, input.args[0] ?? '');
-  const view = alertView(alert, loadOverlays(at), now);
+  const { alerts } = listAlerts(at);
+  const alert = alertNamed(alerts, input.args[0] ?? '');
+  const context = await contextOf(at, alerts);
+  const view = alertView(alert, context, now);
   const events = readAlertEvents(at)
     .filter(({ fingerprint }) => fingerprint === alert.fingerprint)
     .slice(-MOST_EVENTS);
@@ -20,7 +22,7 @@ export const run: Run = async (input) => {
     ({ at: when, what, by, text }) => `  ${when} ${what} (${by})${text === null ? '' : `: ${text}`}`,
   );
   const lines = [...summaryLines(view), ...(history.length === 0 ? [] : ['', 'History', ...history])];
-  return { data: { ...view, events }, text: lines.map((line) => oneLine(line)).join('\n') };
+  return { data: { ...view, events }, text: lines.map((line) => oneLine(line)).join('\n'), warnings: context.warnings };
 };
 
 /** What `show` and `explain` begin with: label and text, one a line. */
@@ -51,6 +53,7 @@ export function summaryLines(view: AlertView): string[] {
     ]);
   }
   for (const { reason } of view.overlays.mutedBy) rows.push(['Not told', reason]);
+  if (view.overlays.inhibitedBy !== null) rows.push(['Not told', `alert ${view.overlays.inhibitedBy} explains it`]);
   rows.push(['Incident', view.incidentId ?? 'none']);
   return rows.map(([name, text]) => `${name.padEnd(12)}${text}`);
 }

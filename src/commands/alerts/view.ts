@@ -1,18 +1,24 @@
 import type { Alert } from '../../core/alerts/alert.ts';
-import { isAcknowledged, mutingsOf, type Overlays } from '../../core/alerts/overlays/overlays.ts';
+import { isAcknowledged, mutingsOf } from '../../core/alerts/overlays/overlays.ts';
+import { inhibitorOf } from '../../core/alerts/policy/inhibit.ts';
+import type { AlertContext } from './context.ts';
 
 /** An alert with what lies over it now, as --json shows it. */
-export function alertView(alert: Alert, overlays: Overlays, now: number) {
+export function alertView(alert: Alert, { overlays, firing, rules }: AlertContext, now: number) {
   const mutedBy = mutingsOf(overlays, alert, now);
-  const acknowledged = isAcknowledged(alert, now);
+  const inhibitor = alert.state === 'firing' ? inhibitorOf(alert, firing, rules) : null;
   return {
     ...alert,
     overlays: {
-      acknowledged,
+      acknowledged: isAcknowledged(alert, now),
       silenced: mutedBy.some(({ kind }) => kind === 'silence'),
       maintenance: mutedBy.some(({ kind }) => kind === 'maintenance'),
+      inhibited: inhibitor !== null,
       flapping: alert.flapping,
+      /** Each silence and maintenance window, with its reason. */
       mutedBy,
+      /** The alert that explains this one. */
+      inhibitedBy: inhibitor?.fingerprint ?? null,
     },
     /** Since it began, and since it was last looked at. */
     ageMs: Math.max(0, now - Date.parse(alert.activeAt)),
@@ -28,6 +34,7 @@ export function overlayWords({ overlays }: AlertView): string {
     [overlays.acknowledged, 'acked'],
     [overlays.silenced, 'silenced'],
     [overlays.maintenance, 'maintenance'],
+    [overlays.inhibited, 'inhibited'],
     [overlays.flapping, 'flapping'],
   ];
   return words.flatMap(([holds, word]) => (holds ? [word] : [])).join(' ');
