@@ -3,6 +3,7 @@ import { asUserError, EXIT, errorText, OpsError } from '../core/errors.ts';
 import { layout } from '../core/files/layout.ts';
 import { claimSession } from '../core/sessions/claim.ts';
 import { recordEvent } from '../core/sessions/history.ts';
+import { forgetLeanVariables } from '../core/sessions/lean.ts';
 import type { SessionRecord } from '../core/sessions/record.ts';
 import { type Ending, settleSession } from '../core/sessions/settle.ts';
 import { SESSION_VARIABLE } from '../core/sessions/spawn.ts';
@@ -14,6 +15,7 @@ const STOP_GRACE_MS = 8_000;
 
 /** The whole life of a built-in agent's process: claim the record, run, write the outcome. Standard output is the session's log. */
 export async function runSession(id: string): Promise<void> {
+  forgetLeanVariables(process.env);
   try {
     const root = process.env.OPS_WORKSPACE;
     if (root === undefined || process.env[SESSION_VARIABLE] !== id) {
