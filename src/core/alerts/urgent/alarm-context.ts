@@ -7,7 +7,7 @@ export interface AlarmContext {
   /** Who says so, where the alarm itself does not; null: the shape's own default. */
   source: string | null;
   /** When, where the alarm itself does not say; epoch milliseconds. */
-  at: number | null;
+  at: number;
   status: unknown;
 }
 
@@ -16,5 +16,5 @@ export type Reading = ExternalAlarm | { refused: string };
 
 /** When it began: not in the future, or it would last for a negative time. */
 export function startOf(said: number | null, context: AlarmContext): string {
-  return new Date(Math.min(said ?? context.at ?? context.now, context.now)).toISOString();
+  return new Date(Math.min(said ?? context.at, context.now)).toISOString();
 }

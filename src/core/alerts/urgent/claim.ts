@@ -30,7 +30,7 @@ export function claimFile(
 ): Claimed | { waitMs: number } | null {
   const read = readUrgentFile(file.path);
   if (read.state === 'missing') return null;
-  const found = understand(read, now);
+  const found = understand(read, now, file.changedAt);
   const waitMs = found.isWhole ? 0 : patienceLeft(doubts, file.path, read.stamp, now);
   if (waitMs > 0) return { waitMs };
   doubts.delete(file.path);
@@ -41,9 +41,16 @@ export function claimFile(
   return claimFile(at, { ...file, place: 'taking', path }, doubts, now);
 }
 
-function understand(read: Exclude<UrgentText, { state: 'missing' }>, now: number) {
+/** A file that lay about for longer before it came here says nothing of when its alarm began. */
+const DAY_MS = 86_400_000;
+
+function understand(read: Exclude<UrgentText, { state: 'missing' }>, now: number, changedAt: number) {
   if (read.state === 'unreadable') return { alarms: [], problem: read.reason, length: 0, isWhole: read.isFinal };
-  const { alarms, problems, isJson } = parseUrgentText(read.text, now);
+  const { alarms, problems, isJson } = parseUrgentText(
+    read.text,
+    now,
+    now - changedAt < DAY_MS ? Math.floor(changedAt) : now,
+  );
   const [first, ...more] = problems;
   const problem = first === undefined ? null : first + (more.length === 0 ? '' : `, and ${more.length} more such`);
   return { alarms, problem, length: read.text.length, isWhole: isJson };

@@ -39,18 +39,19 @@ export function jsonOf(text: string): { value: unknown } | { problem: string } {
 /**
  * Reads the text of an urgent alarm, of any shape that is known. Never throws for what it says.
  * @param now epoch milliseconds
+ * @param at when it came, of what does not say when it began
  */
-export function parseUrgentText(text: string, now: number): Parsed {
+export function parseUrgentText(text: string, now: number, at: number = now): Parsed {
   const read = jsonOf(text);
-  return 'problem' in read ? { ...refused(read.problem), isJson: false } : parseUrgent(read.value, now);
+  return 'problem' in read ? { ...refused(read.problem), isJson: false } : parseUrgent(read.value, now, at);
 }
 
 /**
  * The alarms of one object, of a list, or of an object with a list of `alerts` (Alertmanager's webhook, Grafana's, the alert-handler's
  * own input). What cannot be understood in a list costs itself alone.
  */
-export function parseUrgent(value: unknown, now: number): Parsed {
-  const nothing: AlarmContext = { now, source: null, at: null, status: undefined };
+export function parseUrgent(value: unknown, now: number, at: number = now): Parsed {
+  const nothing: AlarmContext = { now, source: null, at, status: undefined };
   if (Array.isArray(value)) return parseList(value, nothing);
   const object = objectOf(value);
   if (object === null) return refused('is neither a JSON object nor a list of them');
@@ -58,9 +59,10 @@ export function parseUrgent(value: unknown, now: number): Parsed {
   if (list === undefined) return parseList([object], nothing);
   const envelope = fieldsOf(object);
   const source = wordField(envelope, ['source']) ?? (isGrafana(object) ? 'grafana' : null);
-  const at = timeField(envelope, ['timestamp', 'at', 'time']);
+  const begun = timeField(envelope, ['timestamp', 'at', 'time']) ?? at;
   // An alert without a status of its own has that of all.
-  const parsed = parseList(list, { now, source, at, status: object.status }, typeof object.receiver === 'string');
+  const context: AlarmContext = { now, source, at: begun, status: object.status };
+  const parsed = parseList(list, context, typeof object.receiver === 'string');
   const left = Number(object.truncatedAlerts);
   if (left > 0) parsed.problems.push(`${left} more alerts were left out by the sender (truncatedAlerts)`);
   return parsed;

@@ -9,8 +9,8 @@ import { type Doubts, keepDoubtsOf } from './doubts.ts';
 import { moveTo, placeOf, urgentFiles } from './folder.ts';
 import { type Locale, unreadableAlarm } from './unreadable.ts';
 
-/** Durable when it returns. After a crash it may be given an alarm a second time, and should then tell it once. */
-export type Take = (alarms: readonly ExternalAlarm[]) => void;
+/** Durable when it is done. After a crash it may be given an alarm a second time, and should then tell it once. */
+export type Take = (alarms: readonly ExternalAlarm[]) => void | Promise<void>;
 
 export interface TakeOptions {
   take: Take;
@@ -61,13 +61,13 @@ export async function takeUrgent(at: Layout, options: TakeOptions): Promise<Take
     characters += claimed.length;
     alarms += claimed.alarms.length;
     if (batch.length < BATCH.files && characters < BATCH.characters && alarms < BATCH.alarms) continue;
-    takeBatch(at, batch, options, taken);
+    await takeBatch(at, batch, options, taken);
     batch = [];
     characters = 0;
     alarms = 0;
     await nextTurn();
   }
-  takeBatch(at, batch, options, taken);
+  await takeBatch(at, batch, options, taken);
   if (failures.length > 0) throw failures[0];
   return taken;
 }
@@ -82,21 +82,21 @@ function attempt<T>(act: () => T, failures: unknown[]): T | null {
   }
 }
 
-function takeBatch(at: Layout, batch: readonly Claimed[], options: TakeOptions, taken: Taken): void {
+async function takeBatch(at: Layout, batch: readonly Claimed[], options: TakeOptions, taken: Taken): Promise<void> {
   if (batch.length === 0) return;
   try {
-    options.take(batch.flatMap((claimed) => alarmsOf(at, claimed, options)));
+    await options.take(batch.flatMap((claimed) => alarmsOf(at, claimed, options)));
   } catch (error) {
     // A disk that is full is full for each of them. A fault of the program may lie in one, and must not hold up the others for ever.
     if (asUserError(error) instanceof OpsError) throw error;
     if (batch.length > 1) {
-      for (const claimed of batch) takeBatch(at, [claimed], options, taken);
+      for (const claimed of batch) await takeBatch(at, [claimed], options, taken);
       return;
     }
     const [only] = batch;
     const problem = `could not be taken: ${oneLine(errorText(error)).slice(0, 200)}`;
     if (only === undefined || only.problem === problem) throw error;
-    takeBatch(at, [{ ...only, alarms: [], problem }], options, taken);
+    await takeBatch(at, [{ ...only, alarms: [], problem }], options, taken);
     return;
   }
   for (const claimed of batch) settle(at, claimed, taken);

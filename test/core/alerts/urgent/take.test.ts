@@ -176,7 +176,9 @@ test('a file that is written anew while the old one is taken is another alarm', 
     },
   });
   expect(filesIn(at, 'incoming')).toEqual(['disk.json']);
-  await takeUrgent(at, { take: (alarms) => messages.push(...alarms.map(({ message }) => message)) });
+  const { take, messages: later } = taker();
+  await takeUrgent(at, { take });
+  messages.push(...later());
   expect(messages).toEqual(['old', 'new']);
 });
 
