@@ -134,37 +134,55 @@ function hashLine(bytes: Buffer, view: DataView, from: number, seed: number, con
 }
 
 /**
- * Hashes one line with every digit as zero: four bytes at a time, three times as fast as `hashLine`, but lines whose numbers have
- * other lengths differ. Most lines of most logs are found by it.
+ * Hashes the rest of a line with every digit as zero: eight bytes at a time, far faster than `hashLine`, but lines whose numbers have
+ * other lengths differ. Most lines of most logs are found by it. Each half of the state takes four bytes, and then a part of the other.
  */
-function hashQuickly(view: DataView, from: number): void {
+function hashQuickly(view: DataView, from: number, seed: number): void {
   let at = from;
-  let low = 0x811c9dc5 | 0;
+  let low = seed;
   let high = 0x2545f491;
+  let one: number;
+  let other: number;
+  let feeds: number;
   for (;;) {
-    const four = view.getInt32(at, true);
-    // Of each byte: is it a digit? Its upper bits are then those of zero, and clearing the lower ones makes it zero.
-    const fromZero = four ^ 0x30303030;
-    const others = (((fromZero & 0x7f7f7f7f) + 0x76767676) | fromZero) & 0x80808080;
-    const digits = (others ^ 0x80808080) >>> 7;
-    let zeroed = four & ~((digits << 4) - digits);
+    one = view.getInt32(at, true);
+    other = view.getInt32(at + 4, true);
     // Of each byte: is it a line feed? The lowest one that is marked is one.
-    const fromFeed = four ^ 0x0a0a0a0a;
-    const feeds = (fromFeed - 0x01010101) & ~fromFeed & 0x80808080;
-    if (feeds !== 0) {
-      const place = 31 - Math.clz32(feeds & -feeds);
-      zeroed &= (1 << (place - 7)) - 1;
-      low = Math.imul(low ^ zeroed, 0x01000193);
-      high = Math.imul((high + zeroed) ^ place, 0x5bd1e995);
-      hashed.low = low ^ (low >>> 15);
-      hashed.high = high;
-      hashed.end = at + (place >>> 3);
-      return;
-    }
-    low = Math.imul(low ^ zeroed, 0x01000193) ^ (low >>> 15);
-    high = Math.imul((high + zeroed) ^ (high >>> 17), 0x5bd1e995);
-    at += 4;
+    const oneFeed = one ^ 0x0a0a0a0a;
+    const otherFeed = other ^ 0x0a0a0a0a;
+    feeds = (oneFeed - 0x01010101) & ~oneFeed;
+    if (((feeds | ((otherFeed - 0x01010101) & ~otherFeed)) & 0x80808080) !== 0) break;
+    // Of each byte: is it a digit? Its upper bits are then those of zero, and clearing the lower ones makes it zero.
+    let fromZero = one ^ 0x30303030;
+    let digits = (~(((fromZero & 0x7f7f7f7f) + 0x76767676) | fromZero) & 0x80808080) >>> 7;
+    low = Math.imul(low ^ (one & ~((digits << 4) - digits)), 0x01000193);
+    fromZero = other ^ 0x30303030;
+    digits = (~(((fromZero & 0x7f7f7f7f) + 0x76767676) | fromZero) & 0x80808080) >>> 7;
+    high = Math.imul(high ^ (other & ~((digits << 4) - digits)), 0x5bd1e995);
+    low ^= high >>> 15;
+    high ^= low >>> 13;
+    at += 8;
   }
+  feeds &= 0x80808080;
+  if (feeds === 0) {
+    low = Math.imul(low ^ zeroDigits(one), 0x01000193);
+    one = other;
+    at += 4;
+    const feed = one ^ 0x0a0a0a0a;
+    feeds = (feed - 0x01010101) & ~feed & 0x80808080;
+  }
+  const place = 31 - Math.clz32(feeds & -feeds);
+  high = Math.imul(high ^ low ^ (zeroDigits(one) & ((1 << (place - 7)) - 1)), 0x5bd1e995);
+  low = Math.imul(low ^ (high >>> 15) ^ place ^ ((at - from) << 8), 0x01000193);
+  hashed.low = low;
+  hashed.high = high ^ (low >>> 13);
+  hashed.end = at + (place >>> 3);
+}
+
+function zeroDigits(four: number): number {
+  const fromZero = four ^ 0x30303030;
+  const digits = (~(((fromZero & 0x7f7f7f7f) + 0x76767676) | fromZero) & 0x80808080) >>> 7;
+  return four & ~((digits << 4) - digits);
 }
 
 const QUICK_SLOTS = 1 << 16;
@@ -196,17 +214,21 @@ export function scanLines(
       lineStart += 1;
       continue;
     }
-    hashQuickly(view, lineStart);
-    const { low, high, end: lineEnd } = hashed;
-    if ((first === 32 || first === 9) && handler.onIndented(lineStart, lineEnd)) {
-      lineStart = lineEnd + 1;
-      continue;
+    if (first === 32 || first === 9) {
+      hashQuickly(view, lineStart, 0);
+      if (handler.onIndented(lineStart, hashed.end)) {
+        lineStart = hashed.end + 1;
+        continue;
+      }
     }
     const from = skipTime(clock, bytes, view, lineStart);
+    const seed = from > lineStart ? ~SEED_LOW : SEED_LOW;
+    hashQuickly(view, from, seed);
+    const { low, high, end: lineEnd } = hashed;
     const slot = ((low ^ (low >>> 16) ^ high) & (QUICK_SLOTS - 1)) * 3;
     let value = (quick[slot + 2] as number) - 1;
     if (value < 0 || quick[slot] !== low || quick[slot + 1] !== high) {
-      hashLine(bytes, view, from, from > lineStart ? ~SEED_LOW : SEED_LOW, contexts);
+      hashLine(bytes, view, from, seed, contexts);
       const exact = { low: hashed.low, high: hashed.high };
       value = findClass(table, exact.low, exact.high);
       if (value < 0) value = handler.learn(lineStart, from, lineEnd, exact.low, exact.high);
