@@ -37,7 +37,7 @@ export function summaryLines(view: AlertView): string[] {
     ['Since', `${view.activeAt}, ${describeDuration(view.ageMs)} ago`],
     ['Fired', view.firedAt ?? 'not yet'],
     ...(view.resolvedAt === null ? [] : [['Resolved', view.resolvedAt] as const]),
-    ['Seen', `${view.updatedAt}, ${describeDuration(view.dataAgeMs)} ago`],
+    ['Seen', `${view.sampleAt ?? view.updatedAt}, ${describeDuration(view.dataAgeMs)} ago`],
     [
       'Labels',
       Object.entries(view.labels)

@@ -20,9 +20,9 @@ export function alertView(alert: Alert, { overlays, firing, rules }: AlertContex
       /** The alert that explains this one. */
       inhibitedBy: inhibitor?.fingerprint ?? null,
     },
-    /** Since it began, and since it was last looked at. */
+    /** Since it began, and since the sample or the word that it rests on. */
     ageMs: Math.max(0, now - Date.parse(alert.activeAt)),
-    dataAgeMs: Math.max(0, now - Date.parse(alert.updatedAt)),
+    dataAgeMs: Math.max(0, now - Date.parse(alert.sampleAt ?? alert.updatedAt)),
   };
 }
 
