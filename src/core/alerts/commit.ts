@@ -1,5 +1,5 @@
-import type { Layout } from '../files/layout.ts';
 import { readLastJsonLines } from '../files/json-lines.ts';
+import type { Layout } from '../files/layout.ts';
 import { enqueue } from '../notify/outbox/store.ts';
 import type { Decision } from './machine/decide.ts';
 import { writeMemory } from './machine/memory.ts';
@@ -19,7 +19,12 @@ const LEAST_TAIL_BYTES = 64 * 1024;
  *
  * @param before called before each step; for tests.
  */
-export function commitDecision(at: Layout, decision: Decision, now: number, before: (step: CommitStep) => void = () => {}): void {
+export function commitDecision(
+  at: Layout,
+  decision: Decision,
+  now: number,
+  before: (step: CommitStep) => void = () => {},
+): void {
   for (const outgoing of decision.outgoing) {
     before('enqueue');
     enqueue(at, outgoing, { now });

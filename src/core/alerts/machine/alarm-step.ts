@@ -6,7 +6,13 @@ import type { Memory } from './memory.ts';
 import { promoted } from './promote.ts';
 
 /** What somebody outside says makes of its alert. It waits for nothing: it fires at once, and is over when it is said to be. */
-export function alarmStep(before: Alert | undefined, alarm: ExternalAlarm, now: number, memory: Memory, policy: Policy): Change | null {
+export function alarmStep(
+  before: Alert | undefined,
+  alarm: ExternalAlarm,
+  now: number,
+  memory: Memory,
+  policy: Policy,
+): Change | null {
   const at = new Date(now).toISOString();
   const isActive = before !== undefined && before.state !== 'resolved';
   const isOver = alarm.status === 'resolved' || (alarm.endsAt !== null && Date.parse(alarm.endsAt) <= now);

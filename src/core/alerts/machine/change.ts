@@ -17,7 +17,13 @@ export interface Change {
   events: AlertEvent[];
 }
 
-export function moved(alert: Alert, state: AlertState, at: string, what: What = state, text: string | null = null): Change {
+export function moved(
+  alert: Alert,
+  state: AlertState,
+  at: string,
+  what: What = state,
+  text: string | null = null,
+): Change {
   return { alert, events: [eventOf(alert, what, at, text)] };
 }
 
@@ -36,6 +42,7 @@ export function withSeverity(alert: Alert, severity: Severity, at: string): Chan
   if (alert.severity === severity) return { alert, events: [] };
   const told = alert.told ?? null;
   const changed = { ...alert, severity, told: told === null ? null : mildest(told, severity) };
-  const events = isWorse(severity, alert.severity) && alert.state !== 'pending' ? [eventOf(changed, 'severity raised', at)] : [];
+  const events =
+    isWorse(severity, alert.severity) && alert.state !== 'pending' ? [eventOf(changed, 'severity raised', at)] : [];
   return { alert: changed, events };
 }

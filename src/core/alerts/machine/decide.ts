@@ -39,7 +39,7 @@ export function decide(
   now: number,
   policy: Policy,
 ): Decision {
-  const memory = structuredClone(remembered);
+  const memory = copyOf(remembered);
   const next = new Map(alerts);
   const events: AlertEvent[] = [];
   const apply = (fingerprint: string, change: Change | null) => {
@@ -73,6 +73,19 @@ export function decide(
   const changed = [...next.values()].filter((alert) => alerts.get(alert.fingerprint) !== alert);
   const forgotten = [...alerts.keys()].filter((fingerprint) => !next.has(fingerprint));
   return { changed, forgotten, outgoing: told.outgoing, events, memory };
+}
+
+/** Tracks are replaced, never changed, so one level is enough. */
+function copyOf(memory: Memory): Memory {
+  const { tracks, fired, read, newAt, writable } = memory;
+  return {
+    ...memory,
+    tracks: { ...tracks },
+    fired: { ...fired },
+    read: { ...read },
+    newAt: [...newAt],
+    writable: [...writable],
+  };
 }
 
 function bySampleTime(observations: readonly Observation[]): Observation[] {

@@ -40,8 +40,12 @@ export function readMemory(at: Layout): Memory {
   const read = readJson(memoryPath(at));
   const memory = read.state === 'read' ? (read.value as Partial<Memory>) : null;
   const isWhole =
-    memory?.version === 1 && isObject(memory.tracks) && isObject(memory.fired) && isObject(memory.read) &&
-    Array.isArray(memory.newAt) && Array.isArray(memory.writable);
+    memory?.version === 1 &&
+    isObject(memory.tracks) &&
+    isObject(memory.fired) &&
+    isObject(memory.read) &&
+    Array.isArray(memory.newAt) &&
+    Array.isArray(memory.writable);
   return isWhole ? { ...emptyMemory(), ...memory } : emptyMemory();
 }
 

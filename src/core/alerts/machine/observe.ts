@@ -2,7 +2,7 @@ import { type Alert, fingerprintOf } from '../alert.ts';
 import type { Observation } from '../input.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Memory } from './memory.ts';
-import { isTrivial, newTrack, type Track, withSample } from './track.ts';
+import { isTrivial, newTrack, raisedLevel, type Track, withSample } from './track.ts';
 
 /** What a sample made of the track of one series. */
 export interface Judged {
@@ -15,7 +15,10 @@ export interface Judged {
 }
 
 /** The labels of a rule's alert: what it is about, never how bad it is. */
-export function labelsOf(rule: Pick<Rule, 'name' | 'metric' | 'labels'>, resource: string | null): Record<string, string> {
+export function labelsOf(
+  rule: Pick<Rule, 'name' | 'metric' | 'labels'>,
+  resource: string | null,
+): Record<string, string> {
   const about = { alertname: rule.name, source: 'rules', metric: rule.metric };
   return { ...rule.labels, ...about, ...(resource === null ? {} : { resource }) };
 }
@@ -36,13 +39,19 @@ export function observe(
   if (value === null || !Number.isFinite(value) || Number.isNaN(at)) return null;
   const fingerprint = fingerprintOf(observation.labels);
   const known = memory.tracks[fingerprint];
-  const before = known?.rule === rule.name ? known : restored(alert, rule);
+  const before = known?.rule === rule.name ? begunAnew(known, alert) : restored(alert, rule);
   if (at <= before.at) return null;
   const everyMs = observation.everyMs ?? null;
   const { track, judged } = withSample(before, rule, at, value, everyMs, outageToleranceMs);
   if (isTrivial(track, rule)) delete memory.tracks[fingerprint];
   else memory.tracks[fingerprint] = track;
   return { fingerprint, rule, observation, track, value: judged };
+}
+
+/** What a person called over while its condition still holds must hold for as long as ever to fire again. */
+function begunAnew(track: Track, alert: Alert | undefined): Track {
+  const byHand = alert?.state === 'resolved' && !alert.flapping && raisedLevel(track) !== null;
+  return byHand ? { ...newTrack(track.rule), at: track.at, states: track.states } : track;
 }
 
 /** The track of an alert whose memory was lost: what it is, it stays. */

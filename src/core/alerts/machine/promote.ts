@@ -7,7 +7,13 @@ import type { Memory } from './memory.ts';
 const DAY_MS = 86_400_000;
 
 /** How severe an alert is by its age and by how often it has fired within a day; at least what it is by itself. */
-export function promoted(severity: Severity, alert: Alert, now: number, memory: Memory, { promotions }: Policy): Severity {
+export function promoted(
+  severity: Severity,
+  alert: Alert,
+  now: number,
+  memory: Memory,
+  { promotions }: Policy,
+): Severity {
   if (promotions.length === 0 || alert.firedAt === null) return severity;
   const age = now - Date.parse(alert.firedAt);
   const fired = memory.fired[alert.fingerprint]?.filter((at) => now - at < DAY_MS).length ?? 0;

@@ -4,22 +4,25 @@ import { ruleMessage } from '../rules/message.ts';
 import { unitOf } from '../rules/metric-names.ts';
 import type { LevelName } from '../rules/rule.ts';
 import { type Change, episodeOf, eventOf, withSeverity } from './change.ts';
+import type { Memory } from './memory.ts';
 import type { Judged } from './observe.ts';
 import { promoted } from './promote.ts';
 import { isRecovering, pendingLevel, raisedLevel } from './track.ts';
-import type { Memory } from './memory.ts';
 
 /** What a judged sample makes of the alert of its series. */
 export function ruleStep(alert: Alert | undefined, judged: Judged, memory: Memory, policy: Policy): Change | null {
   const { track, observation } = judged;
   const { at } = observation;
-  if (alert?.sampleAt !== undefined && alert.sampleAt !== null && at <= alert.sampleAt && alert.state !== 'resolved') return null;
+  if (alert?.sampleAt !== undefined && alert.sampleAt !== null && at <= alert.sampleAt && alert.state !== 'resolved')
+    return null;
   const level = raisedLevel(track);
   const isActive = alert !== undefined && alert.state !== 'resolved';
   if (!isActive) return begun(alert, judged, level ?? pendingLevel(track), level !== null, policy);
   if (level === null && alert.state === 'pending') {
     const pending = pendingLevel(track);
-    return pending === null ? { alert: null, events: [] } : { alert: filled(alert, judged, pending, policy), events: [] };
+    return pending === null
+      ? { alert: null, events: [] }
+      : { alert: filled(alert, judged, pending, policy), events: [] };
   }
   if (level === null) {
     const over: Alert = { ...filled(alert, judged, null, policy), state: 'resolved', resolvedAt: at };
@@ -29,13 +32,24 @@ export function ruleStep(alert: Alert | undefined, judged: Judged, memory: Memor
   return goesOn(alert, judged, level, memory, policy);
 }
 
-function begun(before: Alert | undefined, judged: Judged, level: LevelName | null, raised: boolean, policy: Policy): Change | null {
+function begun(
+  before: Alert | undefined,
+  judged: Judged,
+  level: LevelName | null,
+  raised: boolean,
+  policy: Policy,
+): Change | null {
   if (level === null) return null;
   const { track, observation, fingerprint } = judged;
   const { at, labels } = observation;
   // While it flaps it is one and the same episode, however often it comes and goes.
   if (before?.flapping === true && raised) {
-    const again: Alert = { ...filled(before, judged, level, policy), state: 'firing', clearedAt: null, resolvedAt: null };
+    const again: Alert = {
+      ...filled(before, judged, level, policy),
+      state: 'firing',
+      clearedAt: null,
+      resolvedAt: null,
+    };
     return { alert: again, events: [eventOf(again, 'firing', at)] };
   }
   const since = track.levels[level].since ?? Date.parse(at);
@@ -101,4 +115,5 @@ function filled(alert: Alert, judged: Judged, level: LevelName | null, { locale 
   return { ...alert, ...shown, severity, unit, message, updatedAt: at, sampleAt: at };
 }
 
-const FLAGS = /^(?:check_level|agent_failed|unit_failed|mount_read_only|clock_unsynchronised|log_finding_level|sample_age_intervals)$/;
+const FLAGS =
+  /^(?:check_level|agent_failed|unit_failed|mount_read_only|clock_unsynchronised|log_finding_level|sample_age_intervals)$/;

@@ -18,7 +18,9 @@ export function passTime(alert: Alert, now: number, memory: Memory, policy: Poli
   if (alert.labels.source === 'rules') {
     const rule = policy.rules.get(alert.labels.alertname ?? '');
     if (rule === undefined || !rule.covers(alert.labels.resource ?? null))
-      return alert.state === 'pending' ? { alert: null, events: [] } : resolved(alert, at, 'no rule watches it any more');
+      return alert.state === 'pending'
+        ? { alert: null, events: [] }
+        : resolved(alert, at, 'no rule watches it any more');
     const silent = silentSince(alert, now, memory);
     if (silent !== null) return silentStep(alert, silent, at, now);
   }

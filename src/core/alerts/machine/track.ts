@@ -1,5 +1,5 @@
-import { isBad, isBeyond, isClear, judged, LEVELS, type LevelName, type Limit, type Rule } from '../rules/rule.ts';
 import { type Hold, holds, type Point } from '../rules/hold.ts';
+import { isBad, isBeyond, isClear, judged, LEVELS, type LevelName, type Limit, type Rule } from '../rules/rule.ts';
 
 /** Something that came and went by itself: how bad it was, for how long it lasted, and when it was over (epoch ms). */
 export interface Bout {
@@ -45,13 +45,22 @@ const MOST_BOUTS = 50;
 /** Worse than usual means by so much of the room between the threshold and what is sure. */
 const WORSE_SHARE = 0.05;
 const LONGER_FACTOR = 1.5;
+const WRONG_BOUTS = 6;
+const FARTHER_SHARE = 0.75;
 
 function newLevel(): LevelTrack {
   return { raised: false, since: null, badSince: null, clearSince: null, bad: 0, peak: null, bouts: [] };
 }
 
 export function newTrack(rule: string): Track {
-  return { rule, at: Number.NEGATIVE_INFINITY, everyMs: null, points: [], levels: { warning: newLevel(), critical: newLevel() }, states: '' };
+  return {
+    rule,
+    at: Number.NEGATIVE_INFINITY,
+    everyMs: null,
+    points: [],
+    levels: { warning: newLevel(), critical: newLevel() },
+    states: '',
+  };
 }
 
 /** Nothing in it that the next sample needs: it need not be kept. */
@@ -60,7 +69,12 @@ export function isTrivial(track: Track, rule: Rule): boolean {
     const { since, raised, bouts } = track.levels[name];
     return since === null && !raised && bouts.length === 0;
   });
-  return calm && rule.kind === 'threshold' && !('of' in rule.hold && rule.hold.of > rule.hold.samples) && !track.states.includes('x');
+  return (
+    calm &&
+    rule.kind === 'threshold' &&
+    !('of' in rule.hold && rule.hold.of > rule.hold.samples) &&
+    !track.states.includes('x')
+  );
 }
 
 /** What the track is with one sample more. Samples that are not newer than the newest change nothing. */
@@ -79,13 +93,14 @@ export function withSample(
   if (found === null) return { track: { ...before, at, everyMs, points }, judged: null };
   // The levels judge what the rule asks for, which of a rate or a trend is not the value itself.
   const own = rule.kind === 'threshold' || rule.kind === 'absence';
-  const judgedPoints = own ? points : [...points.slice(0, -1).flatMap((_, index) => again(points, index, rule)), [at, found] as const];
-  const levels = {
-    warning: step(before.levels.warning, rule, 'warning', judgedPoints),
-    critical: step(before.levels.critical, rule, 'critical', judgedPoints),
-  };
+  const judgedPoints = own
+    ? points
+    : [...points.slice(0, -1).flatMap((_, index) => again(points, index, rule)), [at, found] as const];
+  const critical = step(before.levels.critical, rule, 'critical', judgedPoints);
+  const warning = step(before.levels.warning, rule, 'warning', judgedPoints);
   // What is critical is a warning too, be it a usual one: else it would be told as over while it is still that.
-  if (levels.critical.raised && levels.warning.peak !== null) levels.warning.raised = true;
+  const isBoth = critical.raised && warning.peak !== null;
+  const levels = { critical, warning: isBoth ? { ...warning, raised: true } : warning };
   const letter = LEVELS.some((name) => levels[name].raised) ? 'x' : 'o';
   const states = `${before.states}${letter}`.slice(-STATES);
   return { track: { ...before, at, everyMs, points, levels, states }, judged: found };
@@ -113,10 +128,19 @@ function step(before: LevelTrack, rule: Rule, name: LevelName, points: readonly 
   const [at, value] = newest;
   const bouts = before.bouts.filter((bout) => at - bout.at < USUAL_MS);
   const now = { ...before, bouts };
-  return isBad(value, limit, rule) ? worse(now, rule, name, limit, points, at) : better(now, rule, name, limit, points, at);
+  return isBad(value, limit, rule)
+    ? worse(now, rule, name, limit, points, at)
+    : better(now, rule, name, limit, points, at);
 }
 
-function worse(before: LevelTrack, rule: Rule, name: LevelName, limit: Limit, points: readonly Point[], at: number): LevelTrack {
+function worse(
+  before: LevelTrack,
+  rule: Rule,
+  name: LevelName,
+  limit: Limit,
+  points: readonly Point[],
+  at: number,
+): LevelTrack {
   const badSince = before.badSince ?? at;
   const now: LevelTrack = {
     ...before,
@@ -134,7 +158,13 @@ function worse(before: LevelTrack, rule: Rule, name: LevelName, limit: Limit, po
 }
 
 /** The value beyond which all of the samples lay that made it hold. */
-function heldValue(points: readonly Point[], hold: Hold, bad: (value: number) => boolean, rule: Rule, since: number): number {
+function heldValue(
+  points: readonly Point[],
+  hold: Hold,
+  bad: (value: number) => boolean,
+  rule: Rule,
+  since: number,
+): number {
   const within = 'ms' in hold ? points.filter(([at]) => at >= since) : points.slice(-hold.of);
   const values = within.flatMap(([, value]) => (bad(value) ? [value] : []));
   return rule.direction === 'above' ? Math.min(...values) : Math.max(...values);
@@ -144,19 +174,48 @@ function heldValue(points: readonly Point[], hold: Hold, bad: (value: number) =>
  * Whether it is to be raised now that it held. Beyond `sure`, always; else it must be worse than what came and went by itself in the last
  * 7 days, or last longer. A reading that hovers at its threshold so is told once, and not forty times a week.
  */
-function isWorth(now: LevelTrack, rule: Rule, name: LevelName, limit: Limit, points: readonly Point[], at: number): boolean {
+function isWorth(
+  now: LevelTrack,
+  rule: Rule,
+  name: LevelName,
+  limit: Limit,
+  points: readonly Point[],
+  at: number,
+): boolean {
   const { peak, bouts, badSince, since } = now;
   if (peak === null) return false;
-  if (bouts.length === 0 || limit.sure === limit.value || isBeyond(peak, limit.sure, rule)) return true;
+  if (bouts.length === 0 || limit.sure === limit.value || isBeyond(peak, sureOf(limit, bouts, rule), rule)) return true;
   const margin = WORSE_SHARE * (limit.sure - limit.value);
-  const usual = bouts.reduce((worst, bout) => (isBeyond(bout.peak, worst, rule) ? bout.peak : worst), bouts[0]?.peak ?? 0);
+  const usual = bouts.reduce(
+    (worst, bout) => (isBeyond(bout.peak, worst, rule) ? bout.peak : worst),
+    bouts[0]?.peak ?? 0,
+  );
   if (isBeyond(peak, usual + margin, rule)) return true;
   const long = holds(rule.longHold, points, (value) => isBad(value, limit, rule), badSince ?? at);
   if (!long || name === 'critical') return long;
   return at - (since ?? at) >= LONGER_FACTOR * Math.max(...bouts.map(({ ms }) => ms));
 }
 
-function better(before: LevelTrack, rule: Rule, name: LevelName, limit: Limit, points: readonly Point[], at: number): LevelTrack {
+/**
+ * Beyond this nothing is asked. Where even that was wrong six times within a week, it is the mean of those, up to three quarters farther:
+ * so noise that is wide costs no message a day, and what is really wrong still stands out of it.
+ */
+function sureOf({ value, sure }: Limit, bouts: readonly Bout[], rule: Rule): number {
+  const wrong = bouts.filter(({ peak }) => isBeyond(peak, sure, rule));
+  if (wrong.length < WRONG_BOUTS) return sure;
+  const mean = wrong.reduce((sum, { peak }) => sum + peak, 0) / wrong.length;
+  const farthest = sure + FARTHER_SHARE * (sure - value);
+  return isBeyond(mean, farthest, rule) ? farthest : mean;
+}
+
+function better(
+  before: LevelTrack,
+  rule: Rule,
+  name: LevelName,
+  limit: Limit,
+  points: readonly Point[],
+  at: number,
+): LevelTrack {
   const value = points.at(-1)?.[1] ?? 0;
   if (before.since === null) return before;
   const isOver = isClear(value, limit, rule);

@@ -5,7 +5,13 @@ import { quietUntil } from './quiet-hours.ts';
 import { isAtLeast } from './severity.ts';
 
 /** What tells of something new, after which nobody has answered yet. */
-const STARTS: ReadonlySet<NotifyReason> = new Set(['first', 'severity raised', 'stale', 'storm', 'acknowledgement expired']);
+const STARTS: ReadonlySet<NotifyReason> = new Set([
+  'first',
+  'severity raised',
+  'stale',
+  'storm',
+  'acknowledgement expired',
+]);
 
 /** What was told since it last began or became worse, that message first. */
 export function toldSince({ notified }: Alert): Alert['notified'] {
@@ -37,7 +43,11 @@ export function levelsFor(alert: Alert, { escalation }: Pick<Policy, 'escalation
 }
 
 /** The next level that is due and was not told yet; null where none is, or somebody has acknowledged it. */
-export function dueLevel(alert: Alert, now: number, policy: Pick<Policy, 'escalation' | 'quietHours'>): EscalationLevel | null {
+export function dueLevel(
+  alert: Alert,
+  now: number,
+  policy: Pick<Policy, 'escalation' | 'quietHours'>,
+): EscalationLevel | null {
   const start = clockStart(alert, policy);
   if (start === null || alert.acknowledged !== null) return null;
   const done = toldSince(alert).filter(({ reason }) => reason === 'escalated').length;

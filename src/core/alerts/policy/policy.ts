@@ -1,6 +1,6 @@
 import type { Config } from '../../config/schema.ts';
-import { parseDuration } from '../../text/parse-duration.ts';
 import type { Locale } from '../../notify/texts/words.ts';
+import { parseDuration } from '../../text/parse-duration.ts';
 import type { Alert, Severity } from '../alert.ts';
 import { rulesOf } from '../rules/all-rules.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -58,7 +58,11 @@ export function policyOf(
     rules: new Map(rulesOf(config).map((rule) => [rule.name, rule])),
     tellFrom: alerts.tell_from,
     groupWaitMs: ms(alerts.group_wait),
-    repeatMs: { critical: ms(alerts.repeat.critical), warning: ms(alerts.repeat.warning), info: ms(alerts.repeat.warning) },
+    repeatMs: {
+      critical: ms(alerts.repeat.critical),
+      warning: ms(alerts.repeat.warning),
+      info: ms(alerts.repeat.warning),
+    },
     storm: { count: alerts.storm.count, withinMs: ms(alerts.storm.within) },
     flapping: alerts.flapping,
     outageToleranceMs: ms(alerts.outage_tolerance),

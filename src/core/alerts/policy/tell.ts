@@ -47,10 +47,17 @@ function isThrough(alert: Alert, reason: Telling['reason']): boolean {
 }
 
 function forgetAck(alert: Alert, reason: Telling['reason']): Alert {
-  return reason === 'acknowledgement expired' || reason === 'severity raised' ? { ...alert, acknowledged: null } : alert;
+  return reason === 'acknowledgement expired' || reason === 'severity raised'
+    ? { ...alert, acknowledged: null }
+    : alert;
 }
 
-function dispatch(due: readonly Telling[], now: number, memory: Memory, policy: Policy): { outgoing: Outgoing[]; told: Alert[] } {
+function dispatch(
+  due: readonly Telling[],
+  now: number,
+  memory: Memory,
+  policy: Policy,
+): { outgoing: Outgoing[]; told: Alert[] } {
   const isNew = ({ reason }: Telling) => NEW.has(reason);
   const { together, single } = stormOf(due.filter(isNew), now, memory, policy);
   const outgoing: Outgoing[] = [];
@@ -81,7 +88,12 @@ function noted(alert: Alert, reason: Telling['reason'], key: string, now: number
 }
 
 /** Which new alerts are told in one summary now, and which each for itself. Those in neither wait for the next summary. */
-function stormOf(news: readonly Telling[], now: number, memory: Memory, { storm }: Policy): { together: Telling[]; single: Telling[] } {
+function stormOf(
+  news: readonly Telling[],
+  now: number,
+  memory: Memory,
+  { storm }: Policy,
+): { together: Telling[]; single: Telling[] } {
   memory.newAt = memory.newAt.filter((at) => now - at < storm.withinMs && at <= now);
   const isStorm = memory.newAt.length + news.length > storm.count;
   const { storm: before } = memory;

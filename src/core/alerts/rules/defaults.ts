@@ -116,6 +116,13 @@ export function defaultRules(thresholds: Thresholds): Record<DefaultRuleName, Ru
     },
     metrics_stale: { metric: 'sample_age_intervals', warning: { value: 2.5, clear: 1.5 }, critical: null, ...AT_ONCE },
     error_rate: { metric: 'error_rate_per_min', ...ofCount(thresholds.error_rate_per_min), ...STEADY },
-    log_finding: { metric: 'log_finding_level', warning: { value: 1.5 }, critical: null, ...AT_ONCE },
+    log_finding: {
+      metric: 'log_finding_level',
+      warning: { value: 1.5 },
+      critical: null,
+      for: '1 sample',
+      // What comes with one analysis and not with the next has not gone.
+      keep_firing_for: '1h',
+    },
   };
 }

@@ -44,7 +44,8 @@ export function replay(rows: readonly SeriesRow[], policy: Policy): Replayed[] {
     alerts = next;
     memory = decision.memory;
   };
-  const age = (at: number, intervals: number) => watching.observe({ at, metric: AGE_METRIC, resource: null, value: intervals }, null);
+  const age = (at: number, intervals: number) =>
+    watching.observe({ at, metric: AGE_METRIC, resource: null, value: intervals }, null);
   let before: number | null = null;
   for (const [at, rowsThen] of samples) {
     const staleAt = (before ?? at) + STALE_INTERVALS * everyMs + 1;

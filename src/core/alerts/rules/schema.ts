@@ -112,7 +112,7 @@ export const alertsSchema = z
     repeat: z
       .strictObject({
         critical: duration.default('4h').describe('Between two messages of a critical alert that goes on.'),
-        warning: duration.default('24h').describe('The same of a warning.'),
+        warning: duration.default('3d').describe('The same of a warning.'),
       })
       .prefault({})
       .describe(

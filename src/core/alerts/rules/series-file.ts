@@ -38,7 +38,11 @@ export function parseSeriesFile(text: string): SeriesFile {
 function parseRow(line: string, names: Map<string, SeriesName>): SeriesRow | null {
   const [first, last] = [line.indexOf(','), line.lastIndexOf(',')];
   if (first === -1 || first === last) return null;
-  const [timestamp, written, number] = [line.slice(0, first), line.slice(first + 1, last).trim(), unquoted(line.slice(last + 1))];
+  const [timestamp, written, number] = [
+    line.slice(0, first),
+    line.slice(first + 1, last).trim(),
+    unquoted(line.slice(last + 1)),
+  ];
   const isMissing = MISSING.has(number.toLowerCase());
   const point = parseCsv(`${timestamp},${isMissing ? '0' : number}`).points[0];
   if (point === undefined) return null;
