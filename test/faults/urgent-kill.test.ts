@@ -2,9 +2,14 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { policyOf } from '../../src/core/alerts/policy/policy.ts';
+import { listAlerts } from '../../src/core/alerts/store.ts';
+import { intoAlerts } from '../../src/core/alerts/urgent/into-alerts.ts';
 import { takeUrgent } from '../../src/core/alerts/urgent/take.ts';
+import { configSchema } from '../../src/core/config/schema.ts';
 import { appendJsonLines, readJsonLines } from '../../src/core/files/json-lines.ts';
 import type { Layout } from '../../src/core/files/layout.ts';
+import { listOutbox } from '../../src/core/notify/outbox/store.ts';
 import { drop, filesIn } from '../core/alerts/urgent/support.ts';
 import { bundleProgram } from '../helpers/bundle.ts';
 import { makeWorkspace } from '../helpers/index.ts';
@@ -54,6 +59,35 @@ test.skipIf(!canTrace())(
     }
     expect(Math.min(...counts)).toBe(1);
     expect(Math.max(...counts)).toBe(2);
+  },
+  60_000,
+);
+
+test.skipIf(!canTrace())(
+  'killed at any step from the file to the outbox, an alarm is told, and no message comes more than twice',
+  async () => {
+    const program = await bundleProgram(`${import.meta.dirname}/support/urgent-alerts.ts`);
+    const policy = policyOf(configSchema.parse({}));
+    const counts: number[] = [];
+    for (const call of ['rename', 'link'] as const) {
+      for (let step = 1, isDone = false; !isDone; step += 1) {
+        const at = makeWorkspace();
+        drop(at, 'one.json', { message: 'one' }, 2);
+        drop(at, 'bad.json', {}, 1);
+        isDone = await runKilledAt(program, call, step, at);
+        await takeUrgent(at, { take: intoAlerts(at, () => policy) });
+        const texts = listOutbox(at, 'queued').entries.map(({ outgoing }) => outgoing.text);
+        for (const said of ['- one', 'could not be read: bad.json']) {
+          counts.push(texts.filter((text) => text.includes(said)).length);
+        }
+        expect([...listAlerts(at).alerts.values()].map(({ state }) => state)).toEqual(['firing', 'firing']);
+        expect(filesIn(at, 'done')).toEqual(['one.json']);
+        expect(filesIn(at, 'rejected')).toEqual(['bad.json']);
+      }
+    }
+    expect(counts.length).toBeGreaterThan(16);
+    expect(Math.min(...counts)).toBe(1);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(2);
   },
   60_000,
 );

@@ -6,6 +6,9 @@ import { freePath, moveTo, placeOf, type UrgentFile } from './folder.ts';
 import { parseUrgentText } from './parse.ts';
 import { isStill, readUrgentFile, type UrgentText } from './read-file.ts';
 
+/** A file that lay about for longer before it came here says nothing of when its alarm began. */
+const DAY_MS = 86_400_000;
+
 /** A file that is ours now, and what it says. */
 export interface Claimed {
   name: string;
@@ -16,6 +19,8 @@ export interface Claimed {
   problem: string | null;
   /** Of its text. */
   length: number;
+  /** Since when it is there, epoch milliseconds: the same for whoever takes it after a crash. */
+  at: number;
 }
 
 /**
@@ -30,7 +35,8 @@ export function claimFile(
 ): Claimed | { waitMs: number } | null {
   const read = readUrgentFile(file.path);
   if (read.state === 'missing') return null;
-  const found = understand(read, now, file.changedAt);
+  const begun = now - file.changedAt < DAY_MS ? Math.min(now, Math.floor(file.changedAt)) : now;
+  const found = understand(read, now, begun);
   const waitMs = found.isWhole ? 0 : patienceLeft(doubts, file.path, read.stamp, now);
   if (waitMs > 0) return { waitMs };
   doubts.delete(file.path);
@@ -41,11 +47,8 @@ export function claimFile(
   return claimFile(at, { ...file, place: 'taking', path }, doubts, now);
 }
 
-/** A file that lay about for longer before it came here says nothing of when its alarm began. */
-const DAY_MS = 86_400_000;
-
-function understand(read: Exclude<UrgentText, { state: 'missing' }>, now: number, changedAt: number) {
-  if (read.state === 'unreadable') return { alarms: [], problem: read.reason, length: 0, isWhole: read.isFinal };
+function understand(read: Exclude<UrgentText, { state: 'missing' }>, now: number, at: number) {
+  if (read.state === 'unreadable') return { alarms: [], problem: read.reason, length: 0, at, isWhole: read.isFinal };
   const { alarms, problems, isJson } = parseUrgentText(
     read.text,
     now,
@@ -53,7 +56,7 @@ function understand(read: Exclude<UrgentText, { state: 'missing' }>, now: number
   );
   const [first, ...more] = problems;
   const problem = first === undefined ? null : first + (more.length === 0 ? '' : `, and ${more.length} more such`);
-  return { alarms, problem, length: read.text.length, isWhole: isJson };
+  return { alarms, problem, length: read.text.length, at, isWhole: isJson };
 }
 
 function takePlace(at: Layout, file: UrgentFile, read: Exclude<UrgentText, { state: 'missing' }>): string | null {

@@ -102,11 +102,11 @@ async function takeBatch(at: Layout, batch: readonly Claimed[], options: TakeOpt
   for (const claimed of batch) settle(at, claimed, taken);
 }
 
-function alarmsOf(at: Layout, { name, path, alarms, problem }: Claimed, options: TakeOptions): ExternalAlarm[] {
+function alarmsOf(at: Layout, claimed: Claimed, { locale = 'en' }: TakeOptions): ExternalAlarm[] {
+  const { name, path, alarms, problem } = claimed;
   if (problem === null) return [...alarms];
-  const { clock = Date.now, locale = 'en' } = options;
   const file = relative(at.root, join(placeOf(at, 'rejected'), basename(path)));
-  return [...alarms, unreadableAlarm({ name, reason: problem, file }, locale, clock())];
+  return [...alarms, unreadableAlarm({ name, reason: problem, file }, locale, claimed.at)];
 }
 
 /** Only what is queued for good is put away. */

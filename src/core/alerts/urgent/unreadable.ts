@@ -17,7 +17,7 @@ const WORDS = {
 export type Locale = keyof typeof WORDS;
 
 /** That a file could not be read is an alarm itself: whoever dropped it had something urgent to say. */
-export function unreadableAlarm(unreadable: Unreadable, locale: Locale, now: number): ExternalAlarm {
+export function unreadableAlarm(unreadable: Unreadable, locale: Locale, at: number): ExternalAlarm {
   const name = oneLine(unreadable.name).trim();
   return {
     labels: { alertname: 'urgent alarm file unreadable', source: 'ops', resource: name },
@@ -27,7 +27,7 @@ export function unreadableAlarm(unreadable: Unreadable, locale: Locale, now: num
     value: null,
     threshold: null,
     unit: null,
-    startsAt: new Date(now).toISOString(),
+    startsAt: new Date(at).toISOString(),
     endsAt: null,
   };
 }
