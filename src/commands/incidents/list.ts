@@ -15,7 +15,7 @@ export const run: Run = async (input) => {
   const now = Date.now();
   const limit = numberOption(input, 'limit', { min: 1, integer: true }) ?? 50;
   const since = now - durationOrThrow(textOption(input, 'since') ?? '30d', '--since');
-  const { incidents, unreadable } = listIncidents(at);
+  const { incidents, unreadable } = listIncidents(at, undefined, since);
   const times = measureIncidents(incidents.filter(({ openedAt }) => Date.parse(openedAt) >= since));
   const chosen = incidents.filter(chosenBy(input, since));
   const shown = chosen.slice(-limit);

@@ -7,7 +7,7 @@ import { readTimeline, timeOf } from './timeline.ts';
 
 const STATUSES = ['open', 'acknowledged', 'resolved'];
 const FINGERPRINT = /^[0-9a-f]{16}$/;
-const ID_TIME = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(?:-|$)/;
+const ID_TIME = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(?!\d)/;
 
 export interface IncidentPlace {
   id: string;
@@ -77,7 +77,8 @@ function headingOf(content: string, bodyStart: number): string | null {
   return null;
 }
 
-function timeInName(id: string): string | null {
+/** The minute in an id that `openIncident` made; null in a name of another kind. */
+export function timeInName(id: string): string | null {
   const match = ID_TIME.exec(id);
   return match === null ? null : timeOf(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}Z`);
 }

@@ -6,7 +6,7 @@ import type { Layout } from '../files/layout.ts';
 import { withLock } from '../files/lock.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import type { Incident } from './incident.ts';
-import { incidentOf } from './read.ts';
+import { incidentOf, timeInName } from './read.ts';
 
 const ENDING = '.md';
 
@@ -55,8 +55,11 @@ function pathOf(at: Layout, folder: IncidentFolder): string {
   return folder === 'active' ? at.activeIncidents : at.resolvedIncidents;
 }
 
-/** The incidents of one folder or, without one named, of both. Reads only. */
-export function listIncidents(at: Layout, only?: IncidentFolder): IncidentList {
+/**
+ * The incidents of one folder or, without one named, of both. With `since` (epoch milliseconds) resolved ones whose name and file are both
+ * older are not opened: years of them cost a look at their names. Reads only.
+ */
+export function listIncidents(at: Layout, only?: IncidentFolder, since = 0): IncidentList {
   const incidents = new Map<string, Incident>();
   const unreadable: IncidentList['unreadable'] = [];
   // Active ones first: one that is moved while this reads is then found twice rather than never.
@@ -64,6 +67,7 @@ export function listIncidents(at: Layout, only?: IncidentFolder): IncidentList {
     const folder = pathOf(at, which);
     for (const name of namesIn(folder)) {
       try {
+        if (which === 'resolved' && isBefore(folder, name, since)) continue;
         const found = readAt(at, folder, name);
         if (found !== null) incidents.set(found.incident.id, found.incident);
       } catch (error) {
@@ -73,6 +77,13 @@ export function listIncidents(at: Layout, only?: IncidentFolder): IncidentList {
     }
   }
   return { incidents: [...incidents.values()].sort(byAge), unreadable };
+}
+
+function isBefore(folder: string, name: string, since: number): boolean {
+  const named = timeInName(name);
+  if (since <= 0 || named === null || Date.parse(named) >= since) return false;
+  const changedAt = statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs;
+  return changedAt !== undefined && changedAt < since;
 }
 
 function byAge(one: Incident, other: Incident): number {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -249,6 +249,21 @@ describe('acts', () => {
     expect(() => findIncidentId(at, '20260301')).toThrow('2 incidents begin with');
     expect(() => findIncidentId(at, '')).toThrow('No incident');
     expect(() => findIncidentId(at, '../../etc/passwd')).toThrow('No incident');
+  });
+
+  test('resolved ones of before a time are left out; what was touched since, or is active, is not', () => {
+    const at = makeWorkspace();
+    const old = (name: string) => {
+      const path = writeFile(join(at.resolvedIncidents, name), '# x');
+      utimesSync(path, 0, 0);
+      return path;
+    };
+    old('20250101-0000-old.md');
+    old('named-by-hand.md');
+    writeFile(join(at.resolvedIncidents, '20250101-0000-touched.md'), '# x');
+    byHand(at, '20250101-0000-active', '# x');
+    const ids = listIncidents(at, undefined, T0).incidents.map(({ id }) => id);
+    expect(ids.sort()).toEqual(['20250101-0000-active', '20250101-0000-touched', 'named-by-hand']);
   });
 
   test('what an editor leaves behind is no incident', () => {

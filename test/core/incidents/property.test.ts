@@ -124,7 +124,7 @@ test('whatever is done to an incident and written into its body, it can be read,
       expect(splitLines(content)).toContain(`${mine}\n`);
       now += 60_000;
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 }, 30_000);
 
@@ -154,7 +154,7 @@ test('any front matter is read without failing, and setting a key of a sound one
           .join(''),
       );
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
@@ -168,7 +168,7 @@ test('a line is added to any text at all, is read again, and removing it gives t
       expect(after.replaceAll(/\r?\n/g, '').length).toBeGreaterThan(before.replaceAll(/\r?\n/g, '').length);
       expect(addToTimeline(after, entry)).toBe(after);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 
