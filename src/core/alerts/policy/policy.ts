@@ -40,6 +40,8 @@ export interface Policy {
   timeZone: string | null;
   locale: Locale;
   overlay: Overlay;
+  /** The incident of an alert, where one is to be linked with it now; null for none. */
+  incidentOf?: (fingerprint: string) => string | null;
 }
 
 const NOTHING_SILENCED: Overlay = () => ({ silenced: null });

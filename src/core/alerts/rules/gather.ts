@@ -112,7 +112,6 @@ function missedSamples(at: Layout, memory: Memory, { moment, before }: NewSample
   const wanted = (series: string) => rules.has(parseSeries(series).metric);
   const { table } = readSamples(at, { from: before + 1, to: to - 1, wanted });
   const names = [...table.columns.keys()].map((series) => ({ series, ...parseSeries(series) }));
-  memory.read.missed = String(table.times.length);
   return table.times.flatMap((time, index) => {
     const readings = names.map(
       ({ series, metric, resource }): Reading => ({
