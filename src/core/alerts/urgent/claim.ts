@@ -49,11 +49,7 @@ export function claimFile(
 
 function understand(read: Exclude<UrgentText, { state: 'missing' }>, now: number, at: number) {
   if (read.state === 'unreadable') return { alarms: [], problem: read.reason, length: 0, at, isWhole: read.isFinal };
-  const { alarms, problems, isJson } = parseUrgentText(
-    read.text,
-    now,
-    now - changedAt < DAY_MS ? Math.floor(changedAt) : now,
-  );
+  const { alarms, problems, isJson } = parseUrgentText(read.text, now, at);
   const [first, ...more] = problems;
   const problem = first === undefined ? null : first + (more.length === 0 ? '' : `, and ${more.length} more such`);
   return { alarms, problem, length: read.text.length, at, isWhole: isJson };

@@ -2,7 +2,7 @@ import type { Layout } from '../../files/layout.ts';
 import { type Alert, fingerprintOf } from '../alert.ts';
 import { commitDecision } from '../commit.ts';
 import type { ExternalAlarm } from '../input.ts';
-import { decide } from '../machine/decide.ts';
+import { decideLinked, noteDecision } from '../linked.ts';
 import { readMemory } from '../machine/memory.ts';
 import type { Policy } from '../policy/policy.ts';
 import { changeAlerts, listAlerts } from '../store.ts';
@@ -27,10 +27,12 @@ export function intoAlerts(at: Layout, policy: () => Policy, clock: () => number
 
 /** Returns the alerts that are written, but not yet synced. */
 function commit(at: Layout, alarms: readonly ExternalAlarm[], now: number, policy: Policy): readonly Alert[] {
-  const decision = decide(listAlerts(at).alerts, readMemory(at), { observations: [], alarms }, now, policy);
+  const { alerts } = listAlerts(at);
+  const decision = decideLinked(at, alerts, readMemory(at), { observations: [], alarms }, now, policy);
   const { changed } = decision;
   const isMany = changed.length > MANY;
   commitDecision(at, isMany ? { ...decision, changed: [] } : decision, now);
+  noteDecision(at, decision, alerts, now);
   if (!isMany) return [];
   writeManyAlerts(at, changed);
   return changed;
