@@ -1,6 +1,6 @@
 import type { KnownTemplate } from '../history.ts';
 import type { SecuritySource } from '../security.ts';
-import type { MinuteCount } from '../templates/miner.ts';
+import type { MinuteCount } from '../templates/minute-counts.ts';
 import type { Finding, FindingContext, Seen, Severity } from './finding.ts';
 import { securityFindings } from './of-security.ts';
 import { templateFindings } from './of-template.ts';

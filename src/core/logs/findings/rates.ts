@@ -1,4 +1,4 @@
-import type { MinuteCount } from '../templates/miner.ts';
+import type { MinuteCount } from '../templates/minute-counts.ts';
 import { type Finding, type FindingContext, isoOf, type Severity } from './finding.ts';
 
 const HOUR_MS = 3_600_000;

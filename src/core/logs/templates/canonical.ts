@@ -12,7 +12,7 @@ const COLLAPSED = new RegExp(
 
 /**
  * The line's class: words with a digit and paths become marks, all else stays. Whatever is mined depends on nothing but this, so
- * that lines of one class can be known by a hash of their bytes. `class-scan.ts` collapses bytes in exactly this way.
+ * that lines of one class can be known by a hash of their bytes. `hash-line.ts` collapses bytes in exactly this way.
  */
 export function canonical(message: string): string {
   return message.replace(COLLAPSED, (match) => (match.startsWith('/') ? PATH_MARK : NUMBER_MARK));

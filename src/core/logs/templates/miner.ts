@@ -1,54 +1,30 @@
 import { blankColors } from '../colors.ts';
-import { isContinuation, type LevelSource, type LogEvent, parseEvent } from '../event.ts';
-import { LEVELS, type Level } from '../level.ts';
+import { isContinuation, type LogEvent, parseEvent } from '../event.ts';
+import { LEVELS } from '../level.ts';
 import { type LineClock, lineClock, setClock } from '../line-clock.ts';
 import type { LineBlock } from '../line-splitter.ts';
 import { timestampAt } from '../timestamp.ts';
-import { eachWord, quickTable, scanLines } from './class-scan.ts';
 import { classTable, emptyClasses, isFull, rememberClass } from './class-table.ts';
+import { eachWord } from './each-word.ts';
+import { inlineClock } from './inline-clock.ts';
+import { type LineClass, lineClass } from './line-class.ts';
 import { lineLevel } from './line-level.ts';
-import { mergeTemplates, nameOf } from './merge.ts';
-import { openPlaces } from './open-places.ts';
-import { addHour, addShape, levelIndex, NO_LEVEL, type Shape } from './shape.ts';
-import { type Tokens, tokenize } from './tokens.ts';
+import { countOfMinute, type MinuteCount } from './minute-counts.ts';
+import { quickTable, scanLines } from './scan-lines.ts';
+import { addHour, levelIndex, NO_LEVEL, type Shape } from './shape.ts';
+import { shapeStore } from './shape-store.ts';
+import { tokenize } from './tokens.ts';
 import { contextLearner, LOCAL, variableContexts } from './variable-contexts.ts';
 
 /** What is looked at of one line, and kept of it as a sample. */
 const LINE_BYTES = 4_096;
 const SAMPLE_LENGTH = 400;
 const SAMPLE_TRACE_LINES = 12;
-/** When so many shapes are known they are merged, and where more than the second number are left, the rarest are given up. */
-const MOST_SHAPES = 12_000;
-const SHAPES_KEPT = 9_000;
 /** A class whose shape was given up comes so often again that it is worth a new one. */
 const WORTH_A_SHAPE = 64;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** Minutes of which counts are kept: a week. */
-const MOST_MINUTES = 10_080;
-
-/** What is known of a class: everything that its lines have in common. */
-interface LineClass {
-  shape: number;
-  level: Level | null;
-  levelIndex: number;
-  levelSource: LevelSource;
-  /** Where its time lies when lines do not begin with it; -1 for none. */
-  timeStart: number;
-  minuteEnd: number;
-  continues: boolean;
-  /** Lines that came after its shape was given up. */
-  givenUp: number;
-  /** Since the last settling. */
-  count: number;
-  first: number;
-  last: number;
-}
-
-export interface MinuteCount {
-  lines: number;
-  errors: number;
-}
+const ERROR = LEVELS.indexOf('error');
 
 export interface LineSource {
   path: string;
@@ -70,10 +46,7 @@ export interface MinerOptions {
   /** Told the shape of every line in turn, -1 for a line before any event. Numbers stay right through `shapeNow`. */
   onLine?: (shape: number) => void;
   /** Told of each event whose class `watch` has chosen. */
-  onWatched?: (
-    tag: number,
-    event: { bytes: Buffer; start: number; end: number; at: number; path: string; offset: number },
-  ) => void;
+  onWatched?: (tag: number, line: WatchedLine) => void;
   /** Chooses classes by one of their lines; null: not watched. */
   watch?: (line: string, event: LogEvent) => number | null;
 }
@@ -101,15 +74,12 @@ export function createMiner(options: MinerOptions): Miner {
   const contexts = variableContexts();
   const learner = contextLearner(contexts);
   const classes: LineClass[] = [];
-  const shapes: (Shape | null)[] = [];
-  const alias: number[] = [];
-  const byName = new Map<string, number>();
-  const openings = openPlaces();
+  const shapes = shapeStore(settle);
   const minutes = new Map<number, MinuteCount>();
+  const inline = inlineClock(now);
   /** Classes that have counted since the last settling, and the hour that it was for. Lines without time are of the hour of now. */
   const counted: LineClass[] = [];
   let hour = Math.floor(now.getTime() / HOUR_MS);
-  let alive = 0;
   let lines = 0;
   let events = 0;
   let continuations = 0;
@@ -124,47 +94,12 @@ export function createMiner(options: MinerOptions): Miner {
   let traceRoom = 0;
   let minuteStart = Number.NEGATIVE_INFINITY;
   let minute: MinuteCount = { lines: 0, errors: 0 };
-  let inlineMemo: Buffer = Buffer.alloc(0);
-  let inlineMs = Number.NaN;
-  const ERROR = LEVELS.indexOf('error');
-
-  function resolve(shape: number): number {
-    let at = shape;
-    while (at >= 0 && alias[at] !== at) at = alias[at] ?? -1;
-    return at;
-  }
-
-  function shapeOf({ tokens, gaps }: Tokens, offset: number, text: string): number {
-    const name = nameOf(tokens);
-    const known = byName.get(name);
-    if (known !== undefined) return resolve(known);
-    const fitting = openings.find(tokens, (opened) => byName.get(opened));
-    if (fitting !== undefined && resolve(fitting) >= 0) return resolve(fitting);
-    if (alive >= MOST_SHAPES) condense();
-    const id = shapes.length;
-    shapes.push({
-      tokens,
-      gaps,
-      count: 0,
-      levels: new Array<number>(NO_LEVEL + 1).fill(0),
-      hours: new Map(),
-      first: null,
-      last: null,
-      path: source.path,
-      offset,
-      sample: text.slice(0, SAMPLE_LENGTH),
-    });
-    alias.push(id);
-    byName.set(name, id);
-    alive += 1;
-    return id;
-  }
 
   /** Adds what the classes counted to their shapes, for the hour that the lines were of. Costs only what was counted. */
   function settle(): void {
     for (const known of counted) {
-      const shape = shapes[resolve(known.shape)];
-      if (shape === null || shape === undefined) {
+      const shape = shapes.now(known.shape);
+      if (shape === null) {
         givenUp += known.count;
         known.givenUp += known.count;
       } else {
@@ -183,62 +118,14 @@ export function createMiner(options: MinerOptions): Miner {
     counted.length = 0;
   }
 
-  /** Too many shapes: those that are one template become one shape; where that is not enough, with rare words taken for names. */
-  function condense(): void {
-    settle();
-    mergeShapes(false);
-    if (alive > SHAPES_KEPT) mergeShapes(true);
-    if (alive > SHAPES_KEPT) giveUpRarest();
-    // Names of shapes that were merged: their lines are found through the template from now on.
-    for (const [name, id] of byName) if (shapes[id] === null) byName.delete(name);
+  function shapeOf(message: string, start: number, line: string): number {
+    const offset = blockOffset + start - blockStart;
+    return shapes.numberOf(tokenize(message), { path: source.path, offset, sample: line.slice(0, SAMPLE_LENGTH) });
   }
 
-  function mergeShapes(openRareWords: boolean): void {
-    const living = shapes.filter((shape) => shape !== null).map(({ tokens }) => tokens);
-    const template = mergeTemplates(living, { openRareWords });
-    for (const [id, shape] of shapes.entries()) {
-      if (shape === null) continue;
-      const tokens = template.get(nameOf(shape.tokens)) ?? shape.tokens;
-      openings.add(shape.tokens, tokens);
-      const name = nameOf(tokens);
-      const other = byName.get(name);
-      if (other === undefined) {
-        byName.set(name, id);
-        shape.tokens = tokens;
-      } else if (resolve(other) !== id) {
-        const into = shapes[resolve(other)];
-        if (into !== null && into !== undefined) addShape(into, shape);
-        alias[id] = resolve(other);
-        shapes[id] = null;
-        alive -= 1;
-      }
-    }
-  }
-
-  function giveUpRarest(): void {
-    const living = [...shapes.entries()].filter((entry): entry is [number, Shape] => entry[1] !== null);
-    living.sort(([, one], [, other]) => one.count - other.count);
-    for (const [id, shape] of living.slice(0, alive - SHAPES_KEPT)) {
-      givenUp += shape.count;
-      shapes[id] = null;
-      alias[id] = -1;
-      alive -= 1;
-    }
-  }
-
-  function emptyTable(): void {
-    settle();
-    emptyClasses(table);
-    quick.fill(0);
-    classes.length = 0;
-  }
-
-  function learn(start: number, from: number, end: number, low: number, high: number): number {
-    if (isFull(table)) emptyTable();
+  /** Words in variable contexts are overwritten by digits: to the miner, values like any other. */
+  function withoutNames(start: number, from: number, end: number, event: LogEvent): string {
     const length = Math.min(end - start, LINE_BYTES);
-    const line = bytes.toString('utf8', start, start + length).trimEnd();
-    const event = parseEvent(line, now);
-    // Words in variable contexts are overwritten by digits: to the miner, values like any other.
     const copy = Buffer.from(bytes.subarray(start, start + length));
     let wordsOfMessage = 0;
     eachWord(bytes, start, from, end, contexts, (word, isVariable) => {
@@ -251,26 +138,25 @@ export function createMiner(options: MinerOptions): Miner {
         if (word.local !== 0) learner.saw(word.local, LOCAL, word.word);
       }
     });
-    const masked =
-      event.format === 'plain' ? blankColors(copy.toString('utf8')).trimEnd().slice(event.messageStart) : event.message;
+    if (event.format !== 'plain') return event.message;
+    return blankColors(copy.toString('utf8')).trimEnd().slice(event.messageStart);
+  }
+
+  function learn(start: number, from: number, end: number, low: number, high: number): number {
+    if (isFull(table)) {
+      settle();
+      emptyClasses(table);
+      quick.fill(0);
+      classes.length = 0;
+    }
+    const line = bytes.toString('utf8', start, Math.min(end, start + LINE_BYTES)).trimEnd();
+    const event = parseEvent(line, now);
+    const message = withoutNames(start, from, end, event);
     const continues = lastShape >= 0 && isContinuation(line, event);
-    const shape = continues ? -1 : shapeOf(tokenize(masked), blockOffset + start - blockStart, line);
+    const shape = continues ? -1 : shapeOf(message, start, line);
+    const tag = continues ? -1 : (options.watch?.(line, event) ?? -1);
     const id = classes.length;
-    const tag = continues ? null : (options.watch?.(line, event) ?? null);
-    classes.push({
-      shape,
-      level: event.level,
-      levelIndex: levelIndex(event.level),
-      levelSource: event.levelSource,
-      timeStart: event.timeStart,
-      minuteEnd: event.minuteEnd,
-      continues,
-      givenUp: 0,
-      count: 0,
-      first: Number.NaN,
-      last: Number.NaN,
-    });
-    watched[id] = tag ?? -1;
+    classes.push(lineClass(event, { shape, continues, tag }));
     rememberClass(table, low, high, id);
     if (event.format === 'plain' && event.timeStart >= 0 && clock.length === 0) {
       const time = timestampAt(line, event.timeStart, now);
@@ -278,32 +164,12 @@ export function createMiner(options: MinerOptions): Miner {
     }
     return id;
   }
-  const watched: number[] = [];
 
   function revive(known: LineClass, start: number, end: number): void {
     settle();
     const line = bytes.toString('utf8', start, Math.min(end, start + LINE_BYTES)).trimEnd();
-    known.shape = shapeOf(tokenize(parseEvent(line, now).message), blockOffset + start - blockStart, line);
+    known.shape = shapeOf(parseEvent(line, now).message, start, line);
     known.givenUp = 0;
-  }
-
-  /** The time of a line that does not begin with it. */
-  function inlineTime(known: LineClass, start: number, end: number): number {
-    if (known.timeStart < 0) return Number.NaN;
-    const length = inlineMemo.length;
-    if (length > 0) {
-      let at = 0;
-      while (at < length && bytes[start + known.timeStart + at] === inlineMemo[at]) at += 1;
-      if (at === length) return inlineMs;
-      const found = bytes.indexOf(inlineMemo, start);
-      if (found >= 0 && found < Math.min(end, start + 200)) return inlineMs;
-    }
-    const line = bytes.toString('latin1', start, Math.min(end, start + LINE_BYTES));
-    const event = parseEvent(line, now);
-    if (event.at === null || event.timeStart < 0) return Number.NaN;
-    inlineMemo = Buffer.from(bytes.subarray(start + event.timeStart, start + event.minuteEnd));
-    inlineMs = event.at;
-    return event.at;
   }
 
   /** Makes `minute` the one that a time lies in. */
@@ -314,11 +180,17 @@ export function createMiner(options: MinerOptions): Miner {
       settle();
       hour = entered;
     }
-    const known = minutes.get(minuteStart);
-    minute = known ?? { lines: 0, errors: 0 };
-    if (known !== undefined) return;
-    minutes.set(minuteStart, minute);
-    if (minutes.size > MOST_MINUTES) minutes.delete(minutes.keys().next().value ?? Number.NaN);
+    minute = countOfMinute(minutes, minuteStart);
+  }
+
+  function continued(start: number, end: number): void {
+    continuations += 1;
+    onLine?.(lastShape);
+    if (traceRoom === 0) return;
+    traceRoom -= 1;
+    const shape = shapes.now(lastShape);
+    if (shape === null || shape.count > 0 || shape.sample.length > SAMPLE_LENGTH * 3) return;
+    shape.sample += `\n${bytes.toString('utf8', start, Math.min(end, start + SAMPLE_LENGTH)).trimEnd()}`;
   }
 
   const handler = {
@@ -332,7 +204,7 @@ export function createMiner(options: MinerOptions): Miner {
       }
       events += 1;
       if (known.givenUp >= WORTH_A_SHAPE) revive(known, start, end);
-      const time = hasTime ? clock.at : inlineTime(known, start, end);
+      const time = hasTime ? clock.at : inline.timeOf(known, bytes, start, end);
       if (time < minuteStart || time >= minuteStart + MINUTE_MS) enterMinute(time);
       if (known.count === 0) {
         known.first = time;
@@ -343,8 +215,8 @@ export function createMiner(options: MinerOptions): Miner {
       let index = known.levelIndex;
       if (known.levelSource !== 'fixed') {
         index = levelIndex(lineLevel(known.levelSource, bytes, start, end));
-        const shape = shapes[resolve(known.shape)];
-        if (shape !== null && shape !== undefined) shape.levels[index] = (shape.levels[index] ?? 0) + 1;
+        const shape = shapes.now(known.shape);
+        if (shape !== null) shape.levels[index] = (shape.levels[index] ?? 0) + 1;
       }
       if (!Number.isNaN(time)) {
         minute.lines += 1;
@@ -352,16 +224,10 @@ export function createMiner(options: MinerOptions): Miner {
       }
       lastShape = known.shape;
       traceRoom = known.count === 1 ? SAMPLE_TRACE_LINES : 0;
-      const tag = watched[value] as number;
-      if (tag >= 0)
-        options.onWatched?.(tag, {
-          bytes,
-          start,
-          end,
-          at: time,
-          path: source.path,
-          offset: blockOffset + start - blockStart,
-        });
+      if (known.tag >= 0) {
+        const offset = blockOffset + start - blockStart;
+        options.onWatched?.(known.tag, { bytes, start, end, at: time, path: source.path, offset });
+      }
       onLine?.(known.shape);
     },
     onEmpty(): void {
@@ -374,16 +240,6 @@ export function createMiner(options: MinerOptions): Miner {
       return true;
     },
   };
-
-  function continued(start: number, end: number): void {
-    continuations += 1;
-    onLine?.(lastShape);
-    if (traceRoom === 0) return;
-    traceRoom -= 1;
-    const shape = shapes[resolve(lastShape)];
-    if (shape === null || shape === undefined || shape.count > 0 || shape.sample.length > SAMPLE_LENGTH * 3) return;
-    shape.sample += `\n${bytes.toString('utf8', start, Math.min(end, start + SAMPLE_LENGTH)).trimEnd()}`;
-  }
 
   return {
     add(block, from) {
@@ -399,9 +255,9 @@ export function createMiner(options: MinerOptions): Miner {
     },
     shapes() {
       settle();
-      return shapes.filter((shape): shape is Shape => shape !== null && shape.count > 0);
+      return shapes.counted();
     },
-    shapeNow: (shape) => shapes[resolve(shape)] ?? null,
+    shapeNow: shapes.now,
     get lines() {
       return lines;
     },
@@ -412,7 +268,7 @@ export function createMiner(options: MinerOptions): Miner {
       return continuations;
     },
     get givenUp() {
-      return givenUp;
+      return givenUp + shapes.givenUp;
     },
     minutes,
   };

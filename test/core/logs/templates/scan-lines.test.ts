@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { lineClock } from '../../../../src/core/logs/line-clock.ts';
 import { SLACK_BYTES } from '../../../../src/core/logs/line-splitter.ts';
 import { canonical } from '../../../../src/core/logs/templates/canonical.ts';
-import { eachWord, quickTable, scanLines } from '../../../../src/core/logs/templates/class-scan.ts';
 import { classTable, rememberClass } from '../../../../src/core/logs/templates/class-table.ts';
+import { eachWord } from '../../../../src/core/logs/templates/each-word.ts';
+import { quickTable, scanLines } from '../../../../src/core/logs/templates/scan-lines.ts';
 import { variableContexts } from '../../../../src/core/logs/templates/variable-contexts.ts';
 
 /** The class of each line. */

@@ -1,0 +1,102 @@
+import { mergeTemplates, nameOf } from './merge.ts';
+import { openPlaces } from './open-places.ts';
+import { addShape, NO_LEVEL, type Shape } from './shape.ts';
+import type { Tokens } from './tokens.ts';
+
+/** When so many shapes are known they are merged, and where more than the second number are left, the rarest are given up. */
+const MOST_SHAPES = 12_000;
+const SHAPES_KEPT = 9_000;
+
+/** The shapes that are known, by numbers that stay right when shapes are merged or given up. */
+export interface ShapeStore {
+  /** The number of the shape of these tokens, made where there is none. `origin` is where it was met first. */
+  numberOf(tokens: Tokens, origin: { path: string; offset: number; sample: string }): number;
+  /** The shape of a number now, or null where it was given up. */
+  now(shape: number): Shape | null;
+  /** Those that have lines. */
+  counted(): Shape[];
+  /** Lines of shapes that were given up. */
+  readonly givenUp: number;
+}
+
+/** `settle` is called before shapes are merged: whoever counts for them must have added it all. */
+export function shapeStore(settle: () => void): ShapeStore {
+  const shapes: (Shape | null)[] = [];
+  const alias: number[] = [];
+  const byName = new Map<string, number>();
+  const openings = openPlaces();
+  let alive = 0;
+  let givenUp = 0;
+
+  function resolve(shape: number): number {
+    let at = shape;
+    while (at >= 0 && alias[at] !== at) at = alias[at] ?? -1;
+    return at;
+  }
+
+  /** Too many shapes: those that are one template become one shape; where that is not enough, with rare words taken for names. */
+  function condense(): void {
+    settle();
+    mergeShapes(false);
+    if (alive > SHAPES_KEPT) mergeShapes(true);
+    if (alive > SHAPES_KEPT) giveUpRarest();
+    // Names of shapes that were merged: their lines are found through the template from now on.
+    for (const [name, id] of byName) if (shapes[id] === null) byName.delete(name);
+  }
+
+  function mergeShapes(openRareWords: boolean): void {
+    const living = shapes.filter((shape) => shape !== null).map(({ tokens }) => tokens);
+    const template = mergeTemplates(living, { openRareWords });
+    for (const [id, shape] of shapes.entries()) {
+      if (shape === null) continue;
+      const tokens = template.get(nameOf(shape.tokens)) ?? shape.tokens;
+      openings.add(shape.tokens, tokens);
+      const name = nameOf(tokens);
+      const other = byName.get(name);
+      if (other === undefined) {
+        byName.set(name, id);
+        shape.tokens = tokens;
+      } else if (resolve(other) !== id) {
+        const into = shapes[resolve(other)];
+        if (into !== null && into !== undefined) addShape(into, shape);
+        alias[id] = resolve(other);
+        shapes[id] = null;
+        alive -= 1;
+      }
+    }
+  }
+
+  function giveUpRarest(): void {
+    const living = [...shapes.entries()].filter((entry): entry is [number, Shape] => entry[1] !== null);
+    living.sort(([, one], [, other]) => one.count - other.count);
+    for (const [id, shape] of living.slice(0, alive - SHAPES_KEPT)) {
+      givenUp += shape.count;
+      shapes[id] = null;
+      alias[id] = -1;
+      alive -= 1;
+    }
+  }
+
+  return {
+    numberOf({ tokens, gaps }, origin) {
+      const name = nameOf(tokens);
+      const known = byName.get(name);
+      if (known !== undefined) return resolve(known);
+      const fitting = openings.find(tokens, (opened) => byName.get(opened));
+      if (fitting !== undefined && resolve(fitting) >= 0) return resolve(fitting);
+      if (alive >= MOST_SHAPES) condense();
+      const id = shapes.length;
+      const levels = new Array<number>(NO_LEVEL + 1).fill(0);
+      shapes.push({ tokens, gaps, count: 0, levels, hours: new Map(), first: null, last: null, ...origin });
+      alias.push(id);
+      byName.set(name, id);
+      alive += 1;
+      return id;
+    },
+    now: (shape) => shapes[resolve(shape)] ?? null,
+    counted: () => shapes.filter((shape): shape is Shape => shape !== null && shape.count > 0),
+    get givenUp() {
+      return givenUp;
+    },
+  };
+}
