@@ -1,6 +1,7 @@
 import type { Layout } from '../../core/files/layout.ts';
 import { listSessions } from '../../core/sessions/list.ts';
 import type { AgentStatus } from '../../core/status/agents-file.ts';
+import type { OpenAlert } from '../../core/status/alert-facts.ts';
 import type { Facts, OpenFile } from '../../core/status/facts.ts';
 import type { Heartbeat } from '../../core/status/heartbeat.ts';
 import type { SelfMetrics } from '../../core/status/self.ts';
@@ -29,7 +30,8 @@ export function renderDashboard(at: Layout, given: DashboardFacts, now: number):
       'Metrics',
       'text' in given.summary ? fence(given.summary.text.trim(), 'json') : `No summary: ${given.summary.problem}.`,
     ),
-    section('Urgent alarms', files(facts.urgent, 'None.')),
+    section('Urgent alarms', files(facts.urgent, 'None waits.')),
+    section('Alerts', alertTable(facts.alerts)),
     section('Incidents', files(facts.incidents, 'None open.')),
     section(
       'Heartbeat',
@@ -40,6 +42,19 @@ export function renderDashboard(at: Layout, given: DashboardFacts, now: number):
   if (facts.quarantined > 0)
     sections.push(section('Quarantine', `${facts.quarantined} unreadable files lie in quarantine/.`));
   return `${sections.join('\n\n')}\n`;
+}
+
+const ALERTS_SHOWN = 50;
+
+function alertTable(alerts: readonly OpenAlert[]): string {
+  if (alerts.length === 0) return 'None.';
+  const rows = alerts.slice(0, ALERTS_SHOWN).map((alert) => {
+    const { fingerprint, severity, state, since, message, acknowledgedBy, silenced } = alert;
+    const over = acknowledgedBy ?? (silenced === null ? '' : 'silenced');
+    return [severity, state, since, markdownSafe(message), markdownSafe(over), fingerprint];
+  });
+  const more = alerts.length > ALERTS_SHOWN ? `\n\n${alerts.length - ALERTS_SHOWN} more: ops alerts list` : '';
+  return `${table(['severity', 'state', 'since', 'what', 'who', 'alert'], rows)}${more}`;
 }
 
 function section(title: string, body: string): string {

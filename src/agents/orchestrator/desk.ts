@@ -25,6 +25,8 @@ export interface Desk {
   pastTheDisk: (entry: Notification) => Promise<boolean>;
   /** Something was put into the outbox. */
   queued: () => void;
+  /** Judges what is new about alerts. */
+  judge: () => void;
   /** The subject is over: the next time it is news again. */
   over: (subject: string) => void;
   /** Of the subjects that begin so, only these go on. */
@@ -75,6 +77,7 @@ export function newDesk(at: Layout, session: SessionRecord, config: Config): Des
       return channel !== null;
     },
     queued: () => {},
+    judge: () => {},
     over: (subject) => {
       told.delete(subject);
     },

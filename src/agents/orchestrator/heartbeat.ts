@@ -17,6 +17,7 @@ import { readClock } from '../../core/time/clock.ts';
 import { checkAgents } from './check-agents.ts';
 import type { Desk } from './desk.ts';
 
+const MOST_NAMED = 10;
 const WORST: readonly StepStatus[] = ['ok', 'unknown', 'warning', 'critical'];
 
 /** One heartbeat: the seed document's four steps, each with its result, written down before anybody is told that it happened. */
@@ -27,11 +28,12 @@ export async function beat(desk: Desk, trigger: Heartbeat['trigger']): Promise<H
   const url = desk.config.heartbeat_url;
   if (url !== null) void pingDeadMan(url, 'start');
   const healing = await heal(desk);
+  desk.judge();
   const facts = readFacts(desk.at, now);
   const steps: Record<StepName, Step> = {
     agents: await guarded(async () => withHealing(await checkAgents(desk), healing)),
-    urgentAlarms: await guarded(() => urgentStep(desk, facts.urgent)),
-    metrics: await guarded(() => metricsStep(desk, facts)),
+    urgentAlarms: await guarded(() => alarmsStep(facts)),
+    metrics: await guarded(() => metricsStep(facts)),
     incidents: await guarded(() => incidentsStep(facts.incidents)),
   };
   const status = STEPS.map((name) => steps[name].status).reduce((one, other) =>
@@ -96,36 +98,32 @@ async function guarded(step: () => Step | Promise<Step>): Promise<Step> {
   }
 }
 
-/** Tells a person of every urgent alarm at once, each once. Also called whenever the folder changes, not only at a beat. */
-export function urgentStep(desk: Desk, urgent: readonly OpenFile[]): Step {
-  desk.overBut(
-    'urgent ',
-    urgent.map(({ name }) => `urgent ${name}`),
-  );
-  for (const { name, text } of urgent) desk.tell('critical', `urgent ${name}`, `Urgent alarm ${name}: ${text}`);
-  if (urgent.length === 0) return { status: 'ok', text: 'no urgent alarm', actions: [] };
-  const names = urgent.map((alarm) => alarm.name).join(', ');
-  return { status: 'critical', text: `${urgent.length} urgent: ${names}`, actions: ['told'] };
+/** Urgent alarms are told when they come, alerts when they begin; the round says what of them is still so. */
+function alarmsStep({ urgent, alerts }: Facts): Step {
+  const waiting = urgent.map(({ name }) => `${name} (not taken yet)`);
+  const firing = alerts.filter(({ severity, silenced }) => severity === 'critical' && silenced === null);
+  const named = [...waiting, ...firing.map(({ message, ageMs }) => `${message} (for ${describeDuration(ageMs)})`)];
+  if (named.length === 0) return { status: 'ok', text: 'no urgent alarm', actions: [] };
+  const shown = named.slice(0, MOST_NAMED).join('; ');
+  const more = named.length > MOST_NAMED ? ` and ${named.length - MOST_NAMED} more` : '';
+  return { status: 'critical', text: `${named.length} urgent: ${shown}${more}`, actions: ['told'] };
 }
 
-function metricsStep(desk: Desk, { metrics }: Facts): Step {
+/** What is over a threshold is an alert's to tell, when it lasts; what the round finds of it, it says. */
+function metricsStep({ metrics, alerts }: Facts): Step {
   if (metrics.state !== 'read') return { status: 'unknown', text: metrics.reason, actions: [] };
   if (metrics.stale) {
     const text = `the last sample is ${describeDuration(metrics.ageMs)} old: no data is no good news`;
-    desk.tell('warning', 'metrics stale', `Metrics: ${text}`);
     return { status: 'unknown', text, actions: ['told'] };
   }
-  desk.over('metrics stale');
   const { warnings, missing } = metrics.summary;
-  const subjects = warnings.map(({ metric, resource, level }) => `threshold ${metric} ${resource ?? ''} ${level}`);
-  desk.overBut('threshold ', subjects);
-  for (const [index, { level, message }] of warnings.entries()) desk.tell(level, subjects[index] ?? message, message);
   if (warnings.length > 0) {
     const critical = warnings.some((warning) => warning.level === 'critical');
+    const told = alerts.some(({ state }) => state === 'firing');
     return {
       status: critical ? 'critical' : 'warning',
       text: warnings.map(({ message }) => message).join('; '),
-      actions: ['told'],
+      actions: [told ? 'told' : 'told when it lasts'],
     };
   }
   const gaps = missing.length === 0 ? '' : `; without ${missing.map(({ reading }) => reading).join(', ')}`;

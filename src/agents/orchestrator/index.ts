@@ -2,16 +2,15 @@ import { asUserError, EXIT, errorText, OpsError } from '../../core/errors.ts';
 import { watchFolder } from '../../core/files/watch-folder.ts';
 import { holdSession } from '../../core/sessions/claim.ts';
 import { LEASE_EVERY_MS, touchLease } from '../../core/sessions/view.ts';
-import { urgentAlarms } from '../../core/status/facts.ts';
 import { makeWorkspace } from '../../core/workspace.ts';
 import type { Agent } from '../agent.ts';
 import { lookAtAdopted } from './adopted.ts';
+import { keepAlerts, keepTakingUrgent } from './alerts.ts';
 import { COLLECTOR, keepBeats, keepHealth } from './beats.ts';
 import { countDelay } from './counters.ts';
 import { keepTelling } from './delivery.ts';
 import { type Desk, newDesk } from './desk.ts';
 import { every } from './every.ts';
-import { urgentStep } from './heartbeat.ts';
 import { jobEnded, loadJobs } from './jobs.ts';
 import { restoreLanes } from './lanes-file.ts';
 import { serveMail } from './mail.ts';
@@ -48,13 +47,15 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
     keepSchedules(desk),
     keepBeats(desk),
     keepHealth(desk),
-    keepUrgent(desk),
+    keepAlerts(desk),
+    watchFolder(desk.at.activeIncidents, desk.changed, 60_000).close,
     keepUsage(desk),
     keepRotating(desk),
     keepOverload(desk),
   ];
   const closeMail = serveMail(desk);
   const closeDelivery = keepTelling(desk);
+  const closeUrgent = keepTakingUrgent(desk);
   desk.changed();
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
@@ -63,6 +64,7 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
   desk.stopping = true;
   closeMail();
   for (const close of closing) close();
+  await closeUrgent();
   await closeDelivery();
   for (const unit of desk.units.values()) for (const lane of unit.lanes) clearRetry(lane);
   await status.flush();
@@ -152,27 +154,5 @@ function keepUp(desk: Desk): () => void {
     adopted();
     exits.close();
     if (others !== null) clearTimeout(others);
-  };
-}
-
-/** Urgent alarms and incidents are seen when they come, not at the next beat. */
-function keepUrgent(desk: Desk): () => void {
-  let last = '';
-  const look = () => {
-    try {
-      const urgent = urgentAlarms(desk.at, Date.now());
-      const names = urgent.map(({ name }) => name).join('\n');
-      if (names === last) return;
-      last = names;
-      urgentStep(desk, urgent);
-      desk.changed();
-    } catch (error) {
-      desk.log('error', 'alarms', errorText(error));
-    }
-  };
-  const watches = [watchFolder(desk.at.urgentAlerts, look), watchFolder(desk.at.activeIncidents, desk.changed, 60_000)];
-  look();
-  return () => {
-    for (const watch of watches) watch.close();
   };
 }

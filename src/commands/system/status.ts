@@ -1,7 +1,7 @@
 import type { Layout } from '../../core/files/layout.ts';
 import { listSessions } from '../../core/sessions/list.ts';
 import { hasEnded } from '../../core/sessions/record.ts';
-import type { MetricsFact } from '../../core/status/facts.ts';
+import type { Facts, MetricsFact } from '../../core/status/facts.ts';
 import { HEALTH, readStanding, type Standing } from '../../core/status/judge.ts';
 import { stripControl } from '../../core/text/control.ts';
 import { describeDuration } from '../../core/text/duration.ts';
@@ -43,6 +43,7 @@ export function statusResult(at: Layout, options: { exitCode: boolean; deep: boo
       agentsAt: agents?.at ?? null,
       metrics: facts.metrics,
       urgentAlarms: facts.urgent,
+      alerts: facts.alerts,
       incidents: facts.incidents,
       quarantined: facts.quarantined,
       self,
@@ -69,10 +70,7 @@ function describe(at: Layout, standing: Standing, sessionCount: number, now: num
         : `${heartbeat.status}, ${describeDuration(now - Date.parse(heartbeat.at))} ago, ${missed ?? 'unknown'} missed`,
     ],
     ['Metrics', describeMetrics(facts.metrics)],
-    [
-      'Alarms',
-      `${facts.urgent.length} urgent, ${facts.incidents.length} open incident${facts.incidents.length === 1 ? '' : 's'}`,
-    ],
+    ['Alarms', describeAlarms(facts)],
   ];
   if (self !== null && orchestrator?.live === 'live') rows.push(['Self', describeSelf(self)]);
   const lines = rows.map(([name = '', value = '']) => `${name.padEnd(14)}${value}`);
@@ -114,4 +112,13 @@ function describeSelf(self: NonNullable<Standing['self']>): string {
       ? 'no spawn yet'
       : `${Math.round(spawns.successRate * 1000) / 10} % of ${spawns.attempted} spawns`;
   return `${mean}, ${rate}, ${restarts} restarts, ${Math.round(memoryBytes / 1e5) / 10} MB, ${missedHeartbeats} heartbeats missed`;
+}
+
+function describeAlarms({ urgent, alerts, incidents }: Facts): string {
+  const critical = alerts.filter(({ severity }) => severity === 'critical').length;
+  const parts = [
+    `${alerts.length} alert${alerts.length === 1 ? '' : 's'}${critical > 0 ? ` (${critical} critical)` : ''}`,
+  ];
+  if (urgent.length > 0) parts.push(`${urgent.length} urgent not taken yet`);
+  return [...parts, `${incidents.length} open incident${incidents.length === 1 ? '' : 's'}`].join(', ');
 }

@@ -5,6 +5,7 @@ import type { Layout } from '../files/layout.ts';
 import { countQuarantined } from '../files/quarantine.ts';
 import { readJson } from '../files/read-json.ts';
 import { listIncidents } from '../incidents/store.ts';
+import { type OpenAlert, openAlerts } from './alert-facts.ts';
 
 /** A file that waits for a person: an urgent alarm or an unresolved incident. */
 export interface OpenFile {
@@ -110,7 +111,9 @@ export function openIncidents(at: Layout, now: number): OpenFile[] {
 
 export interface Facts {
   metrics: MetricsFact;
+  /** Files that nobody has taken yet. */
   urgent: OpenFile[];
+  alerts: OpenAlert[];
   incidents: OpenFile[];
   quarantined: number;
 }
@@ -120,6 +123,7 @@ export function readFacts(at: Layout, now: number): Facts {
   return {
     metrics: readMetrics(at, now),
     urgent: urgentAlarms(at, now),
+    alerts: openAlerts(at, now),
     incidents: openIncidents(at, now),
     quarantined: countQuarantined(at),
   };

@@ -3,6 +3,7 @@ import { orchestratorView } from '../orchestrator-client.ts';
 import type { SessionView } from '../sessions/view.ts';
 import { describeDuration } from '../text/duration.ts';
 import { type AgentsFile, readAgentsFile } from './agents-file.ts';
+import type { OpenAlert } from './alert-facts.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { type Heartbeat, type HeartbeatPlan, lastHeartbeat, missedNow, readHeartbeatPlan } from './heartbeat.ts';
 import { readSelf, type SelfMetrics } from './self.ts';
@@ -95,12 +96,13 @@ function agentProblems(file: AgentsFile | null): Problem[] {
 
 function factProblems(facts: Facts): Problem[] {
   const problems: Problem[] = [];
-  const { metrics, urgent, incidents, quarantined } = facts;
+  const { metrics, urgent, alerts, incidents, quarantined } = facts;
   if (metrics.state !== 'read') problems.push({ health: 'unknown', text: `metrics: ${metrics.reason}` });
   else if (metrics.stale)
     problems.push({ health: 'unknown', text: `metrics: the last sample is ${describeDuration(metrics.ageMs)} old` });
   else for (const { level, message } of metrics.summary.warnings) problems.push({ health: level, text: message });
   for (const alarm of urgent) problems.push({ health: 'critical', text: `urgent alarm ${alarm.name}: ${alarm.text}` });
+  problems.push(...alerts.flatMap(alertProblem));
   if (incidents.length > 0)
     problems.push({
       health: 'warning',
@@ -112,4 +114,12 @@ function factProblems(facts: Facts): Problem[] {
       text: `${quarantined} unreadable file${quarantined === 1 ? '' : 's'} in quarantine/`,
     });
   return problems;
+}
+
+/** What somebody has taken over is known to a person already; what is silenced, somebody wanted quiet. */
+function alertProblem({ severity, state, message, acknowledgedBy, silenced }: OpenAlert): Problem[] {
+  if (severity === 'info' || silenced !== null) return [];
+  const text = acknowledgedBy === null ? message : `${message} (${acknowledgedBy} is on it)`;
+  if (state === 'stale') return [{ health: 'unknown', text: `${text} (no fresh data)` }];
+  return [{ health: severity === 'critical' && acknowledgedBy === null ? 'critical' : 'warning', text }];
 }

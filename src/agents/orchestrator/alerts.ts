@@ -1,0 +1,58 @@
+import { evaluateAlerts, policyNow } from '../../core/alerts/evaluate.ts';
+import { intoAlerts } from '../../core/alerts/urgent/into-alerts.ts';
+import { keepUrgent } from '../../core/alerts/urgent/keep.ts';
+import { errorText } from '../../core/errors.ts';
+import { watchFolder } from '../../core/files/watch-folder.ts';
+import type { Desk } from './desk.ts';
+
+/** Time passes without a sample, too: what repeats, escalates, expires or gets stale. */
+const EVERY_MS = 60_000;
+
+/** Judges each sample when it is there, and the time once a minute; tells what must be told. */
+export function keepAlerts(desk: Desk): () => void {
+  let said = '';
+  const look = () => {
+    if (desk.stopping) return;
+    try {
+      const { queued, risen, over, samples, problems } = evaluateAlerts(desk.at, desk.config);
+      for (const { severity, message } of risen)
+        desk.log(severity === 'critical' ? 'error' : 'warn', 'alerts', `${severity}: ${message}`);
+      for (const { message } of over) desk.log('info', 'alerts', `over: ${message}`);
+      // The same broken file is no news every minute.
+      if (problems.join() !== said) for (const problem of problems) desk.log('warn', 'alerts', problem);
+      said = problems.join();
+      if (queued > 0) desk.queued();
+      if (queued + risen.length + over.length + samples > 0) desk.changed();
+    } catch (error) {
+      desk.log('error', 'alerts', `not judged, tried again: ${errorText(error)}`);
+    }
+  };
+  const timer = setInterval(look, EVERY_MS);
+  const samples = watchFolder(desk.at.metrics, look, EVERY_MS);
+  const findings = watchFolder(desk.at.analysis, look, EVERY_MS);
+  desk.judge = look;
+  look();
+  return () => {
+    clearInterval(timer);
+    samples.close();
+    findings.close();
+  };
+}
+
+/** Takes what others put into alerts/urgent/ at once: an alert, a message, an incident. */
+export function keepTakingUrgent(desk: Desk): () => Promise<void> {
+  const { at } = desk;
+  const keeper = keepUrgent(at, {
+    take: intoAlerts(at, () => policyNow(at, desk.config, Date.now())),
+    locale: () => desk.config.locale,
+    taken: ({ files, alarms, rejected }) => {
+      desk.log('warn', 'alerts', `took ${alarms} urgent alarm${alarms === 1 ? '' : 's'} of ${files} files`);
+      for (const { name, reason } of rejected)
+        desk.log('error', 'alerts', `alerts/urgent/${name} was rejected: ${reason}`);
+      desk.queued();
+      desk.changed();
+    },
+    failed: (reason) => desk.log('error', 'alerts', `urgent alarms could not be taken, tried again: ${reason}`),
+  });
+  return keeper.close;
+}

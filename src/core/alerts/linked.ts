@@ -1,0 +1,68 @@
+import type { Layout } from '../files/layout.ts';
+import { noteIfAllClear, noteOnIncident, openForAlert } from '../incidents/for-alert.ts';
+import type { Alert } from './alert.ts';
+import { type Decision, decide, type Inputs } from './machine/decide.ts';
+import type { Memory } from './machine/memory.ts';
+import type { Policy } from './policy/policy.ts';
+import type { AlertEvent } from './store.ts';
+
+/** More critical alerts at once are one trouble: they share an incident, and no file grows by a line for each of thousands. */
+const MOST_INCIDENTS = 20;
+
+/**
+ * `decide`, with an incident for every alert that is critical: it is there before anybody is told, so that the message can name it. Deciding
+ * again finds the same incidents. Call it inside `changeAlerts`.
+ */
+export function decideLinked(
+  at: Layout,
+  alerts: ReadonlyMap<string, Alert>,
+  memory: Memory,
+  inputs: Inputs,
+  now: number,
+  policy: Policy,
+): Decision {
+  const decision = decide(alerts, memory, inputs, now, policy);
+  const serious = decision.changed.filter((alert) => wantsIncident(alert, policy));
+  if (serious.length === 0) return decision;
+  const incidents = incidentsOf(at, serious, now);
+  return decide(alerts, memory, inputs, now, {
+    ...policy,
+    incidentOf: (fingerprint) => incidents.get(fingerprint) ?? null,
+  });
+}
+
+function wantsIncident(alert: Alert, policy: Policy): boolean {
+  const isSerious = alert.severity === 'critical' && alert.state === 'firing' && alert.incidentId === null;
+  return isSerious && policy.overlay(alert).silenced === null;
+}
+
+function incidentsOf(at: Layout, serious: readonly Alert[], now: number): Map<string, string> {
+  if (serious.length <= MOST_INCIDENTS)
+    return new Map(serious.map((alert) => [alert.fingerprint, openForAlert(at, alert, now)]));
+  const [first] = serious;
+  if (first === undefined) return new Map();
+  const id = openForAlert(at, first, now);
+  const text = `${serious.length - 1} more critical alerts with it: ops alerts list`;
+  noteOnIncident(at, id, { at: new Date(now).toISOString(), by: 'alerts', text });
+  return new Map(serious.map(({ fingerprint }) => [fingerprint, id]));
+}
+
+/** Writes what became of alerts into their incidents. After the decision is stored; the same line is written once. */
+export function noteDecision(at: Layout, decision: Decision, alerts: ReadonlyMap<string, Alert>, now: number): void {
+  const next = new Map([...alerts, ...decision.changed.map((alert) => [alert.fingerprint, alert] as const)]);
+  const noted = new Map<string, AlertEvent[]>();
+  for (const event of decision.events) {
+    const id = next.get(event.fingerprint)?.incidentId ?? null;
+    if (id !== null && event.what !== 'pending') noted.set(id, [...(noted.get(id) ?? []), event]);
+  }
+  for (const [id, events] of noted) {
+    for (const event of events.slice(0, MOST_INCIDENTS))
+      noteOnIncident(at, id, { at: event.at, by: 'alerts', text: lineOf(event) });
+    noteIfAllClear(at, id, next, now);
+  }
+}
+
+function lineOf({ alertname, what, severity, value, text }: AlertEvent): string {
+  const reading = value === null ? '' : ` at ${value}`;
+  return `${alertname} ${what} (${severity}${reading})${text === null ? '' : `: ${text}`}`;
+}
