@@ -94,7 +94,11 @@ export async function run({ progress }) {
           continue;
         }
         const theirs = cost(folder, command, argv(path));
-        row(`  ${other}`, `${theirs.cpu.toFixed(2)} s CPU, ${(megabytes / theirs.cpu).toFixed(0)} MB/s`);
+        const ratio = ours.cpu / theirs.cpu;
+        row(
+          `  ${other}`,
+          `${theirs.cpu.toFixed(2)} s CPU, ${(megabytes / theirs.cpu).toFixed(0)} MB/s; ours takes ${ratio.toFixed(1)} x as much`,
+        );
       }
       rmSync(path);
     }
