@@ -52,6 +52,25 @@ test('a constant series may move a little', () => {
   expect(detect(30)).not.toBeNull();
 });
 
+test('a load that changes for good is told once, not at each of its first peaks', () => {
+  const detect = makeDetector();
+  for (let index = 0; index < 1_000; index += 1) detect(0);
+  const told: number[] = [];
+  // Every two hours a higher peak than the one before.
+  for (let index = 0; index < 144; index += 1)
+    if (detect(index % 24 === 0 ? 100 * (index + 24) : 0) !== null) told.push(index);
+  expect(told[0]).toBe(0);
+  expect(told.every((index) => index <= 24)).toBe(true);
+});
+
+test('after half a day inside its range a series is news again', () => {
+  const detect = makeDetector();
+  for (let index = 0; index < 2_000; index += 1) detect(wave(index));
+  expect(detect(150)).not.toBeNull();
+  for (let index = 2_001; index < 2_200; index += 1) detect(wave(index));
+  expect(detect(600)).toMatchObject({ value: 600 });
+});
+
 test('what happens again and again is not told again and again', () => {
   const detect = makeDetector();
   let told = 0;
