@@ -47,7 +47,7 @@ export function gather(
   const rules = rulesByMetric(policy.rules.values());
   const sample = newSample(at, memory, found);
   if (sample !== null) {
-    found.observations.push(...missedSamples(at, memory, sample, rules));
+    found.observations.push(...missedSamples(at, sample, rules));
     ofSample(sample, alerts, memory, policy, rules, found);
   }
   const insights = newInsights(at, memory, found);
@@ -106,7 +106,7 @@ function newSample(at: Layout, memory: Memory, found: Gathered): NewSample | nul
 }
 
 /** Samples that came and were replaced while nobody evaluated them are in the history. */
-function missedSamples(at: Layout, memory: Memory, { moment, before }: NewSample, rules: RulesByMetric): Observation[] {
+function missedSamples(at: Layout, { moment, before }: NewSample, rules: RulesByMetric): Observation[] {
   const { at: to, everyMs } = moment;
   if (before === null || to - before < MISSED_INTERVALS * everyMs || to - before > DAY_MS) return [];
   const wanted = (series: string) => rules.has(parseSeries(series).metric);
