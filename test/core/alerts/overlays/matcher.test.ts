@@ -51,7 +51,7 @@ test('what a matcher is written as is read as the same matcher', () => {
       const matcher: Matcher = { name: label, op, value: text };
       expect(parseMatcher(matcherText(matcher))).toEqual(matcher);
     }),
-    { numRuns: 1_000 },
+    { numRuns: 400 },
   );
 });
 
@@ -73,7 +73,7 @@ test('any text is read as a matcher or refused with a message, never anything el
         expect(error).toMatchObject({ code: 'E_USAGE' });
       }
     }),
-    { numRuns: 1_000 },
+    { numRuns: 400 },
   );
 });
 
@@ -99,7 +99,7 @@ describe('expressions', () => {
         const matches = linearRegex(source);
         for (const characters of texts) expect(matches(characters.join(''))).toBe(same.test(characters.join('')));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
