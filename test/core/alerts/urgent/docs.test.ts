@@ -16,7 +16,7 @@ const SAID: readonly (readonly [pattern: RegExp, value: unknown])[] = [
   [/^resolved$/, true],
   [/^stat/, 'ok'],
   [/^(?:severity|level|priority)$/, 'low'],
-  [/^(?:at|timestamp|since|startsAt|endsAt|expires|until)$/, 9e11],
+  [/^(?:at|timestamp|since|startsAt|endsAt|expires|until)$/, 9.5e11],
 ];
 
 test('every field that the page names is understood, in all its spellings', () => {
