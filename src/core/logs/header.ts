@@ -106,7 +106,8 @@ export function parseHeader(line: string, now: Date): Header {
     level: level ?? tagLevel(rest.tag) ?? prefixLevel(line, rest.end),
     levelIsDigits,
     tag: rest.tag,
-    messageStart: rest.end,
+    // A line that is nothing but columns (`Start-Date: 2026-01-02  03:04:05`) says what it says in them.
+    messageStart: rest.end < line.length ? rest.end : 0,
   };
 }
 

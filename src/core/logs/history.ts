@@ -1,6 +1,6 @@
 import type { Level } from './level.ts';
 import { addHour } from './templates/shape.ts';
-import { type Template, templateId } from './templates/templates.ts';
+import type { Template } from './templates/templates.ts';
 
 /** What is remembered of one template from run to run. */
 export interface KnownTemplate {
@@ -56,7 +56,7 @@ export function remember(
     const seen = new Date(template.last ?? now.getTime()).toISOString();
     if (known === undefined) {
       const entry: KnownTemplate = {
-        id: templateId(template.tokens),
+        id: template.id,
         tokens: template.tokens,
         text: safe(template.text),
         level: template.level,

@@ -47,6 +47,8 @@ const lines: [line: string, level: string | null, message: string, hasTime: bool
   ['Jan  2 03:04:05 h app[9]: {"level":50,"msg":"it broke"}', 'error', 'it broke', true],
   ['{"t":{"$date":"2026-01-02T03:04:05Z"},"s":"W","c":"NET","msg":"slow"}', 'warning', 'slow', true],
   ['\u001b[36mINFO\u001b[0m[0001] A walrus', 'info', 'A walrus', false],
+  ['Start-Date: 2026-01-02  03:04:05', null, 'Start-Date: 2026-01-02  03:04:05', true],
+  ['2026-01-02 03:04:05 ERROR', 'error', '2026-01-02 03:04:05 ERROR', true],
   ['12:S 02 Jan 2026 03:04:05.123 # Error condition', null, 'Error condition', true],
   ['Jul  2 00:48:35 mac-pro com.x.launchd[1] (com.x.pid.20155): Path not allowed', null, 'Path not allowed', true],
   [

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Level } from '../level.ts';
 import { mergeTemplates } from './merge.ts';
+import { settleTokens } from './settle-tokens.ts';
 import { addShape, levelOfCounts, type Shape } from './shape.ts';
 import { templateText } from './tokens.ts';
 
@@ -23,13 +24,20 @@ export function templatesOf(
 ): { templates: Template[]; ofTokens: (tokens: readonly string[]) => string } {
   const merged = mergeTemplates([...shapes.map(({ tokens }) => tokens), ...also]);
   const tokensOf = (tokens: readonly string[]) => merged.get(tokens.join('\u0000')) ?? tokens;
+  const idOf = (tokens: readonly string[]) => templateId(settleTokens(tokens));
   const templates = new Map<string, Template>();
   for (const shape of shapes) {
     const tokens = tokensOf(shape.tokens);
-    const id = templateId(tokens);
+    const id = idOf(tokens);
     const known = templates.get(id);
-    if (known !== undefined) addShape(known, shape);
-    else {
+    if (known !== undefined) {
+      addShape(known, shape);
+      // Of two ways to say the same the shorter one is shown, whichever came first.
+      if (tokens.length < known.tokens.length) {
+        known.tokens = tokens;
+        known.text = templateText({ tokens, gaps: shape.gaps });
+      }
+    } else {
       const { gaps } = shape;
       templates.set(id, {
         ...shape,
@@ -44,5 +52,5 @@ export function templatesOf(
   }
   const sorted = [...templates.values()].sort((one, other) => other.count - one.count || (one.id < other.id ? -1 : 1));
   for (const template of sorted) template.level = levelOfCounts(template.levels);
-  return { templates: sorted, ofTokens: (tokens) => templateId(tokensOf(tokens)) };
+  return { templates: sorted, ofTokens: (tokens) => idOf(tokensOf(tokens)) };
 }
