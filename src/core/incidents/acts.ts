@@ -1,5 +1,6 @@
 import { OpsError } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
+import { forgetOldMoments } from './evidence/moment.ts';
 import { setFields } from './front-matter.ts';
 import type { Incident } from './incident.ts';
 import type { FieldValue } from './scalar.ts';
@@ -121,9 +122,10 @@ export function reopenIncident(at: Layout, id: string, doing: Doing): Done {
 
 /**
  * Moves what lies in incidents/active but says that it is resolved: by a person's hand, or since a resolution was cut off. For who may
- * change the workspace, at each heartbeat. Answers the ids.
+ * change the workspace, at each heartbeat; what is kept of old alerts' moments is bounded with it. Answers the ids.
  */
 export function tidyIncidents(at: Layout, now: number): string[] {
+  forgetOldMoments(at, now);
   const isOver = ({ status, problems }: Incident) => status === 'resolved' && problems.length === 0;
   if (!listIncidents(at, 'active').incidents.some(isOver)) return [];
   return changeIncidents(at, () => {

@@ -78,11 +78,11 @@ function join(at: Layout, incident: Incident, alert: Linked, now: number): strin
 
 /**
  * Adds a line to an incident's timeline: what became of its alerts, what AutoHeal tried, what was sent. The same line is written once. False
- * where the incident is gone: a person may have removed it.
+ * where the incident is gone or no text: a person may have removed or broken it.
  */
 export function noteOnIncident(at: Layout, id: string, entry: TimelineEntry): boolean {
   return changeIncidents(at, () => {
-    if (readIncident(at, id) === null) return false;
+    if (readIncident(at, id)?.isText !== true) return false;
     editIncident(at, id, ({ content }) => addToTimeline(content, entry));
     return true;
   });
@@ -100,8 +100,10 @@ export function noteIfAllClear(
 ): boolean {
   const isOver = (fingerprint: string) => (alerts.get(fingerprint)?.state ?? 'resolved') === 'resolved';
   return changeIncidents(at, () => {
-    const incident = readIncident(at, id)?.incident;
-    if (incident === undefined || incident.status === 'resolved' || incident.alerts.length === 0) return false;
+    const stored = readIncident(at, id);
+    if (stored?.isText !== true) return false;
+    const { incident } = stored;
+    if (incident.status === 'resolved' || incident.alerts.length === 0) return false;
     const isTold = incident.timeline.findLast(({ by }) => by === ALERTS)?.text.startsWith(ALL_CLEAR) === true;
     if (isTold || !incident.alerts.every(isOver)) return false;
     const text = `${ALL_CLEAR}; resolve the incident when it is understood: ops incidents resolve ${id}`;

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { errorCode, OpsError } from '../errors.ts';
@@ -15,6 +16,8 @@ export interface StoredIncident {
   incident: Incident;
   content: string;
   path: string;
+  /** False where the file holds bytes that are no text: writing it again would lose them. */
+  isText: boolean;
 }
 
 function namesIn(folder: string): string[] {
@@ -32,14 +35,24 @@ function readAt(at: Layout, folder: string, name: string): StoredIncident | null
   const path = join(folder, name);
   try {
     const changedAt = statSync(path).mtimeMs;
-    const content = readFileSync(path, 'utf8');
+    const bytes = readFileSync(path);
+    const content = bytes.toString('utf8');
     const id = name.slice(0, -ENDING.length);
     const place = { id, file: relative(at.root, path), active: folder === at.activeIncidents, changedAt };
-    return { incident: incidentOf(content, place), content, path };
+    const incident = incidentOf(content, place);
+    const isText = isUtf8(bytes);
+    if (!isText)
+      incident.problems.unshift({ line: lineOfNoText(bytes), reason: 'there are bytes that are no UTF-8 text' });
+    return { incident, content, path, isText };
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
     throw error;
   }
+}
+
+function lineOfNoText(bytes: Buffer): number {
+  const lines = bytes.toString('latin1').split('\n');
+  return lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1'))) + 1;
 }
 
 export interface IncidentList {
@@ -143,10 +156,17 @@ export function editIncident(at: Layout, id: string, edit: (stored: StoredIncide
     const stored = incidentOrThrow(at, id);
     const content = edit(stored);
     if (content === stored.content) return stored;
+    if (!stored.isText) throw notText(stored);
     if (incidentOrThrow(at, id).content !== stored.content && tries < MOST_TRIES) continue;
     writeFileAtomic(stored.path, content, { temporary: at.temporary });
     return incidentOrThrow(at, id);
   }
+}
+
+function notText({ incident: { file, problems } }: StoredIncident): OpsError {
+  return new OpsError('E_CORRUPT', `${file}:${problems[0]?.line ?? 1}: ${problems[0]?.reason ?? 'it is no text'}`, {
+    hint: 'Nothing was changed: writing the file again would lose them. Save it as UTF-8.',
+  });
 }
 
 /** Moves an incident's file to the other folder in one step. Call it inside `changeIncidents`, after its text says where it belongs. */

@@ -178,6 +178,18 @@ describe('by hand', () => {
     },
   );
 
+  test('a file with bytes that are no text is listed, and nothing writes it', () => {
+    const at = makeWorkspace();
+    const bytes = Buffer.from([...Buffer.from('# Latin\n\nca'), 0xe9, 0x0a]);
+    const path = join(at.activeIncidents, 'x.md');
+    writeFileSync(path, bytes);
+    expect(listIncidents(at).incidents).toMatchObject([{ id: 'x', title: 'Latin', problems: [{ line: 3 }] }]);
+    for (const act of [acknowledgeIncident, noteIncident])
+      expect(() => act(at, 'x', jan(T0))).toThrow('incidents/active/x.md:3: there are bytes that are no UTF-8 text');
+    expect(noteOnIncident(at, 'x', { at: '', by: 'alerts', text: 'x' })).toBe(false);
+    expect(readFileSync(path)).toEqual(bytes);
+  });
+
   test('one that says resolved is open no more, and is moved by the next tidying', () => {
     const at = makeWorkspace();
     byHand(at, 'x', '---\ntitle: X\nstatus: resolved\n---\n');

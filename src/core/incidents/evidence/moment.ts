@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Alert } from '../../alerts/alert.ts';
+import { errorCode } from '../../errors.ts';
 import { FOLDER_MODE, removeFile, writeJsonAtomic } from '../../files/atomic.ts';
 import type { Layout } from '../../files/layout.ts';
 import { readJson } from '../../files/read-json.ts';
@@ -70,6 +71,18 @@ export function keepMoment(at: Layout, alert: Pick<Alert, 'fingerprint'> & Parti
   return moment;
 }
 
-export function forgetMoment(at: Layout, fingerprint: string): void {
-  removeFile(pathOf(at, fingerprint));
+/** As long as resolved alerts and single samples may still be asked about. */
+const KEPT_MS = 30 * 86_400_000;
+
+/** Removes moments that are older than a month; answers how many. */
+export function forgetOldMoments(at: Layout, now: number): number {
+  const folder = join(at.alerts, 'moments');
+  const isOld = (name: string) =>
+    now - (statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? now) > KEPT_MS;
+  try {
+    return readdirSync(folder).filter((name) => isOld(name) && removeFile(join(folder, name))).length;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return 0;
+    throw error;
+  }
 }
