@@ -93,6 +93,8 @@ async function serve(
   const closing = request.complete ? {} : { connection: 'close' };
   response.writeHead(status, { 'content-type': 'application/json', ...closing, ...headers });
   response.end(text);
+  // A probe asks for it every few seconds.
+  if (pathOf(request) === '/health' && status === 200) return;
   options.served(
     `${status} ${request.method ?? ''} ${pathOf(request)} ${String(body.error ?? body.alarms ?? '')}`.trim(),
   );
