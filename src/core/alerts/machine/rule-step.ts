@@ -2,7 +2,7 @@ import type { Alert } from '../alert.ts';
 import type { Policy } from '../policy/policy.ts';
 import { ruleMessage } from '../rules/message.ts';
 import { unitOf } from '../rules/metric-names.ts';
-import type { LevelName } from '../rules/rule.ts';
+import { LEVELS, type LevelName } from '../rules/rule.ts';
 import { type Change, episodeOf, eventOf, withSeverity } from './change.ts';
 import type { Memory } from './memory.ts';
 import type { Judged } from './observe.ts';
@@ -20,9 +20,8 @@ export function ruleStep(alert: Alert | undefined, judged: Judged, memory: Memor
   if (!isActive) return begun(alert, judged, level ?? pendingLevel(track), level !== null, policy);
   if (level === null && alert.state === 'pending') {
     const pending = pendingLevel(track);
-    return pending === null
-      ? { alert: null, events: [] }
-      : { alert: filled(alert, judged, pending, policy), events: [] };
+    if (pending === null) return { alert: null, events: [] };
+    return { alert: filled(sinceNow(alert, judged), judged, pending, policy), events: [] };
   }
   if (level === null) {
     const over: Alert = { ...filled(alert, judged, null, policy), state: 'resolved', resolvedAt: at };
@@ -52,8 +51,7 @@ function begun(
     };
     return { alert: again, events: [eventOf(again, 'firing', at)] };
   }
-  const since = track.levels[level].since ?? Date.parse(at);
-  const activeAt = new Date(since).toISOString();
+  const activeAt = activeSince(track, at);
   const fresh: Alert = {
     version: 1,
     fingerprint,
@@ -79,6 +77,18 @@ function begun(
   };
   const alert = filled(fresh, judged, level, policy);
   return { alert, events: raised ? [eventOf(alert, 'firing', at)] : [] };
+}
+
+/** The earliest time from which on it is bad at any severity. */
+function activeSince({ levels }: Judged['track'], at: string): string {
+  const times = LEVELS.flatMap((name) => levels[name].since ?? []);
+  return times.length === 0 ? at : new Date(Math.min(...times)).toISOString();
+}
+
+/** After an outage what is pending begins anew, as another episode. */
+function sinceNow(alert: Alert, { track, observation }: Judged): Alert {
+  const activeAt = activeSince(track, observation.at);
+  return activeAt === alert.activeAt ? alert : { ...alert, activeAt, episode: episodeOf(activeAt, alert) };
 }
 
 function goesOn(before: Alert, judged: Judged, level: LevelName, memory: Memory, policy: Policy): Change {

@@ -26,11 +26,17 @@ function plainReason(alert: Alert, now: number, { tellFrom }: Policy): NotifyRea
   if (state === 'resolved') return last !== undefined && last.reason !== 'resolved' ? 'resolved' : null;
   if (state !== 'firing' || !isAtLeast(severity, tellFrom)) return null;
   const rise = rising(alert);
-  if (alert.flapping) return rise ?? (last?.reason === 'flapping' || told === null ? null : 'flapping');
+  if (alert.flapping) return rise ?? (isToldToFlap(alert) ? null : 'flapping');
   if (told === null) return alert.labels.alertname === STALE_RULE ? 'stale' : 'first';
   if (rise !== null) return rise;
   const isExpired = acknowledged !== null && acknowledged.until !== null && Date.parse(acknowledged.until) <= now;
   return isExpired ? 'acknowledgement expired' : null;
+}
+
+/** Told since it was last told as over: once is enough for as long as it comes and goes. */
+function isToldToFlap({ notified }: Alert): boolean {
+  const last = (wanted: NotifyReason) => notified.findLastIndex(({ reason }) => reason === wanted);
+  return last('flapping') > last('resolved');
 }
 
 function rising({ severity, told = null }: Alert): NotifyReason | null {
