@@ -3,7 +3,7 @@ import { type LineBlock, lineSplitter } from './line-splitter.ts';
 import { openLogFile } from './log-file.ts';
 import { feed, readGzip, readPlain } from './read-lines.ts';
 import { keepHeapSmall } from './small-heap.ts';
-import { readStandardInput, STANDARD_INPUT } from './standard-input.ts';
+import { isOpenPipe, readStandardInput, STANDARD_INPUT } from './standard-input.ts';
 import { createMiner, type Miner, type MinerOptions } from './templates/miner.ts';
 
 /** Mines a whole file, plain or gzip, or standard input for `-`. Memory does not grow with its size. */
@@ -16,6 +16,10 @@ export async function mineFile(path: string, options: MinerOptions): Promise<Min
     return miner;
   }
   const file = openLogFile(path);
+  if ('reason' in file && isOpenPipe(path)) {
+    await readStandardInput(onBlock, path);
+    return miner;
+  }
   if ('reason' in file) throw new OpsError('E_FILE', `${path} ${file.reason}`);
   const splitter = lineSplitter({ offset: 0, midLine: false }, onBlock);
   try {

@@ -47,9 +47,12 @@ test('top, new and errors tell what the analyzer counted within the hours', asyn
     runOps(['logs', 'errors'], { workspace }),
   ]);
   const disk = 'disk <*> is slow password=<*>';
+  // Whole hours count, so that a beat more is in them late in an hour.
+  const beats = top.data.templates.find(({ template }) => template === 'beat <*>')?.count ?? 0;
+  expect([2, 3]).toContain(beats);
   expect(view(top.data)).toEqual([
     [disk, 7],
-    ['beat <*>', 3],
+    ['beat <*>', beats],
     ['the roof is on fire', 1],
   ]);
   expect(top.data.templates[1]).toMatchObject({ total: 72, level: 'info', file: log, offset: 0 });
@@ -92,13 +95,14 @@ test('top and errors take files and standard input, and then need no workspace',
 });
 
 test('templates gives one JSON line for each line, blank ones too, of files, gzip and standard input', async () => {
-  const text = 'INFO user a1 came\n\nINFO user b2 came\nERROR gone\r\nno end';
+  const text = 'INFO user a1 came\n\r\nINFO user b2 came\nERROR gone\r\nno end';
   writeFileSync(join(folder, 'b.log'), text);
   writeFileSync(join(folder, 'b.log.gz'), gzipSync(text));
-  const [file, zipped, piped, kinds] = await Promise.all([
+  const [file, zipped, piped, opened, kinds] = await Promise.all([
     runOps(['logs', 'templates', 'b.log', '--assign'], { cwd: folder }),
     runOps(['logs', 'templates', 'b.log.gz', '--assign'], { cwd: folder }),
     runOps(['logs', 'templates', '-', '--assign'], { input: text }),
+    runOps(['logs', 'templates', '/dev/stdin', '--assign'], { input: text }),
     runJson<{ lines: number; templates: { template: string; count: number }[] }>(['logs', 'templates', 'b.log'], {
       cwd: folder,
     }),
@@ -110,7 +114,7 @@ test('templates gives one JSON line for each line, blank ones too, of files, gzi
   expect(lines.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5]);
   expect(lines[1]?.template).toBeNull();
   expect([lines[0]?.template === lines[2]?.template, lines[2]?.template === lines[3]?.template]).toEqual([true, false]);
-  expect([zipped.stdout, piped.stdout]).toEqual([file.stdout, file.stdout]);
+  expect([zipped.stdout, piped.stdout, opened.stdout]).toEqual([file.stdout, file.stdout, file.stdout]);
   expect(kinds.data.templates.map(({ template, count }) => `${count} ${template}`).sort()).toEqual([
     '1 gone',
     '1 no end',

@@ -21,6 +21,7 @@ export interface LineHandler {
   onEmpty(): void;
 }
 
+const CARRIAGE_RETURN = 13;
 const QUICK_SLOTS = 1 << 16;
 
 /** Lines met lately, by their quick hash: one try each, the newest wins. */
@@ -48,6 +49,11 @@ export function scanLines(
     if (first === LINE_FEED) {
       handler.onEmpty();
       lineStart += 1;
+      continue;
+    }
+    if (first === CARRIAGE_RETURN && bytes[lineStart + 1] === LINE_FEED) {
+      handler.onEmpty();
+      lineStart += 2;
       continue;
     }
     if (first === 32 || first === 9) {
