@@ -19,6 +19,8 @@ export function flapStep(alert: Alert | undefined, { states }: Track, at: string
   const changes = changesIn(states);
   const flaps = flapping && (alert.flapping ? changes > ENDS : changes >= BEGINS);
   if (flaps === alert.flapping) return null;
-  const changed: Alert = { ...alert, flapping: flaps };
+  // Only now is it known to be over; it is told, and kept a while, from here on.
+  const isOver = !flaps && alert.state === 'resolved';
+  const changed: Alert = { ...alert, flapping: flaps, resolvedAt: isOver ? at : alert.resolvedAt };
   return { alert: changed, events: flaps ? [eventOf(changed, 'flapping', at)] : [] };
 }
