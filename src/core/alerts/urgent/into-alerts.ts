@@ -25,10 +25,16 @@ export function intoAlerts(at: Layout, policy: () => Policy, clock: () => number
   };
 }
 
+/** The same for a few alarms; durable when it returns. */
+export function raiseNow(at: Layout, alarms: readonly ExternalAlarm[], policy: Policy, now: number): void {
+  changeAlerts(at, () => commit(at, alarms, now, policy));
+}
+
 /** Returns the alerts that are written, but not yet synced. */
 function commit(at: Layout, alarms: readonly ExternalAlarm[], now: number, policy: Policy): readonly Alert[] {
   const { alerts } = listAlerts(at);
-  const decision = decideLinked(at, alerts, readMemory(at), { observations: [], alarms }, now, policy);
+  const concerned = concernedBy(alarms, alerts);
+  const decision = decideLinked(at, concerned, readMemory(at), { observations: [], alarms }, now, policy);
   const { changed } = decision;
   const isMany = changed.length > MANY;
   commitDecision(at, isMany ? { ...decision, changed: [] } : decision, now);
@@ -36,6 +42,17 @@ function commit(at: Layout, alarms: readonly ExternalAlarm[], now: number, polic
   if (!isMany) return [];
   writeManyAlerts(at, changed);
   return changed;
+}
+
+/**
+ * The alerts that alarms are of, and those that may explain them. All others are judged when time passes: with each of them in each
+ * batch, a burst of 20,000 would take minutes.
+ */
+function concernedBy(alarms: readonly ExternalAlarm[], alerts: ReadonlyMap<string, Alert>): ReadonlyMap<string, Alert> {
+  const meant = new Set(alarms.map(({ labels }) => fingerprintOf(labels)));
+  return new Map(
+    [...alerts].filter(([fingerprint, { labels }]) => meant.has(fingerprint) || labels.source === 'rules'),
+  );
 }
 
 /** What came and went while nobody looked is told, too: of an alarm that is over, an earlier decision must have seen that it began. */
