@@ -8,7 +8,16 @@
 // dashboard-*.js     the dashboard, as ES modules: ink awaits at its top level, which CommonJS cannot
 // index.js           the library, and jq-process.js, the program that runs one jq filter
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,9 +29,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const LIBRARIES = { zod: 'zod', yaml: 'yaml', cosmiconfig: 'cosmiconfig/dist/Explorer.js' };
 const DASHBOARD = ['once', 'session'];
 
+const building = mkdtempSync(`${root}dist-`);
+process.on('exit', () => rmSync(building, { recursive: true, force: true }));
+
 const common = {
   absWorkingDir: root,
-  outdir: 'dist',
+  outdir: building,
   bundle: true,
   platform: 'node',
   target: 'node20.19',
@@ -71,7 +83,6 @@ const whenUsed = {
   },
 };
 
-rmSync(`${root}dist`, { recursive: true, force: true });
 await Promise.all([
   build({
     ...common,
@@ -101,8 +112,18 @@ await Promise.all([
     },
   }),
 ]);
+putInPlace();
 chmodSync(`${root}bin/ops.js`, 0o755);
 keepCompiled();
+
+/** The old one is there until the new one is whole: whoever starts the program meanwhile finds a program. */
+function putInPlace() {
+  const old = `${building}-old`;
+  if (existsSync(`${root}dist`)) renameSync(`${root}dist`, old);
+  chmodSync(building, 0o755);
+  renameSync(building, `${root}dist`);
+  rmSync(old, { recursive: true, force: true });
+}
 
 /** Its import() go through bin/ops.js, which says why. */
 function writeProgram({ outputFiles: [program] }) {
