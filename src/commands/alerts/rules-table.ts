@@ -4,9 +4,8 @@ export const alertRuleCommands: readonly CommandSpec[] = [
   {
     path: 'alerts rules list',
     summary: 'The rules by which alerts fire: the default ones and those of the configuration',
-    isDefault: true,
     options: [['--all', 'those that are switched off too']],
-    examples: ['ops alerts rules', 'ops alerts rules list --json'],
+    examples: ['ops alerts rules list', 'ops alerts rules list --all --json'],
     load: () => import('./rules/list.ts'),
   },
   {
