@@ -1,4 +1,5 @@
 import type { Alert } from '../alerts/alert.ts';
+import { OpsError } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
 import { incidentEvidence } from './evidence/markdown.ts';
 import { keepMoment } from './evidence/moment.ts';
@@ -82,9 +83,13 @@ function join(at: Layout, incident: Incident, alert: Linked, now: number): strin
  */
 export function noteOnIncident(at: Layout, id: string, entry: TimelineEntry): boolean {
   return changeIncidents(at, () => {
-    if (readIncident(at, id)?.isText !== true) return false;
-    editIncident(at, id, ({ content }) => addToTimeline(content, entry));
-    return true;
+    try {
+      editIncident(at, id, ({ content }) => addToTimeline(content, entry));
+      return true;
+    } catch (error) {
+      if (error instanceof OpsError && (error.code === 'E_USAGE' || error.code === 'E_CORRUPT')) return false;
+      throw error;
+    }
   });
 }
 

@@ -157,9 +157,19 @@ export function editIncident(at: Layout, id: string, edit: (stored: StoredIncide
     const content = edit(stored);
     if (content === stored.content) return stored;
     if (!stored.isText) throw notText(stored);
-    if (incidentOrThrow(at, id).content !== stored.content && tries < MOST_TRIES) continue;
+    if (!isUnchanged(stored) && tries < MOST_TRIES) continue;
     writeFileAtomic(stored.path, content, { temporary: at.temporary });
-    return incidentOrThrow(at, id);
+    const { active, file } = stored.incident;
+    return { ...stored, content, incident: incidentOf(content, { id, file, active, changedAt: Date.now() }) };
+  }
+}
+
+function isUnchanged({ path, content }: StoredIncident): boolean {
+  try {
+    return readFileSync(path, 'utf8') === content;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
   }
 }
 

@@ -79,11 +79,17 @@ export function valueTest({ op, value }: Matcher): (text: string) => boolean {
   return op === '=~' ? matches : (text) => !matches(text);
 }
 
+function isRegex({ op }: Matcher): boolean {
+  return op === '=~' || op === '!~';
+}
+
 export type LabelTest = (labels: Readonly<Record<string, string>>) => boolean;
 
 /** Whether all of the matchers fit; without one, everything does. */
 export function labelTest(matchers: readonly Matcher[]): LabelTest {
-  const tests = matchers.map((matcher) => ({ name: matcher.name, fits: valueTest(matcher) }));
+  // An expression costs a hundred times an equation, so those are asked last.
+  const cheapFirst = [...matchers].sort((one, other) => Number(isRegex(one)) - Number(isRegex(other)));
+  const tests = cheapFirst.map((matcher) => ({ name: matcher.name, fits: valueTest(matcher) }));
   return (labels) => tests.every(({ name, fits }) => fits(Object.hasOwn(labels, name) ? (labels[name] ?? '') : ''));
 }
 
