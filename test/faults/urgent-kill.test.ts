@@ -72,20 +72,16 @@ test.skipIf(!canTrace())(
     for (const call of ['rename', 'link'] as const) {
       for (let step = 1, isDone = false; !isDone; step += 1) {
         const at = makeWorkspace();
-        drop(at, 'one.json', { message: 'one' }, 2);
-        drop(at, 'bad.json', {}, 1);
+        drop(at, 'one.json', { message: 'one' });
         isDone = await runKilledAt(program, call, step, at);
         await takeUrgent(at, { take: intoAlerts(at, () => policy) });
         const texts = listOutbox(at, 'queued').entries.map(({ outgoing }) => outgoing.text);
-        for (const said of ['- one', 'could not be read: bad.json']) {
-          counts.push(texts.filter((text) => text.includes(said)).length);
-        }
-        expect([...listAlerts(at).alerts.values()].map(({ state }) => state)).toEqual(['firing', 'firing']);
+        counts.push(texts.filter((text) => text.includes('- one')).length);
+        expect([...listAlerts(at).alerts.values()].map(({ state }) => state)).toEqual(['firing']);
         expect(filesIn(at, 'done')).toEqual(['one.json']);
-        expect(filesIn(at, 'rejected')).toEqual(['bad.json']);
       }
     }
-    expect(counts.length).toBeGreaterThan(16);
+    expect(counts.length).toBeGreaterThan(8);
     expect(Math.min(...counts)).toBe(1);
     expect(Math.max(...counts)).toBeLessThanOrEqual(2);
   },
