@@ -62,6 +62,7 @@ export function valuesOf(sample: Sample): Values {
   put('major_faults_per_second', kernel?.majorFaultsPerSecond);
   put('cgroup_memory_percent', cgroup?.memoryPercent);
   put('cgroup_throttled_percent', cgroup?.throttledPercent);
+  put('uptime_seconds', sample.uptimeSeconds);
   put('clock_step_ms', clock?.stepMs);
   put('failed_units', sample.units?.failed.length);
   for (const { name, up, latencyMs } of sample.healthChecks) {

@@ -1,3 +1,5 @@
+import { describeDuration } from '../../text/duration.ts';
+
 const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
 
 export function bytesText(bytes: number): string {
@@ -21,6 +23,7 @@ const UNITS: readonly (readonly [ending: string, format: (value: number) => stri
   ['_bytes_per_second', (value) => `${bytesText(value)}/s`],
   ['_per_second', (value) => `${plain(value)}/s`],
   ['_bytes', bytesText],
+  ['_seconds', (value) => describeDuration(value * 1_000)],
   ['_percent', (value) => `${plain(value)}%`],
   ['_in_hours', (value) => `${plain(value)} h`],
   ['_ms', (value) => `${plain(value)} ms`],

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../../files/atomic.ts';
 import type { Layout } from '../../files/layout.ts';
 import type { Sample } from '../sample.ts';
+import { alertFamilies } from './alert-families.ts';
 import { type MetricFamily, renderFamilies } from './render.ts';
 import { sampleFamilies } from './sample-families.ts';
 import { workspaceFamilies } from './workspace-families.ts';
@@ -13,7 +14,7 @@ export function textfilePath(at: Layout): string {
 
 /** `more` are families of other parts of the program. */
 export function textfile(at: Layout, sample: Sample, now: number, more: readonly MetricFamily[] = []): string {
-  return renderFamilies([...sampleFamilies(sample), ...workspaceFamilies(at, now), ...more]);
+  return renderFamilies([...sampleFamilies(sample), ...workspaceFamilies(at, now), ...alertFamilies(at, now), ...more]);
 }
 
 export function writeTextfile(at: Layout, sample: Sample, now: number, more: readonly MetricFamily[] = []): void {

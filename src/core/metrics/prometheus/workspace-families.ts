@@ -1,7 +1,7 @@
 import type { Layout } from '../../files/layout.ts';
 import { listSessions } from '../../sessions/list.ts';
 import { openIncidents, urgentAlarms } from '../../status/facts.ts';
-import { lastHeartbeat, missedHeartbeats, readHeartbeatPlan } from '../../status/heartbeat.ts';
+import { lastHeartbeat, missedNow } from '../../status/heartbeat.ts';
 import { readSelf } from '../../status/self.ts';
 import type { MetricFamily, MetricValue } from './render.ts';
 
@@ -20,7 +20,11 @@ function known(value: number | null | undefined): MetricValue[] {
   return value === null || value === undefined ? [] : [{ value }];
 }
 
-/** What ops itself does: sessions, alarms, incidents, heartbeats, and the orchestrator's measurements of itself. */
+function seconds(milliseconds: number | null | undefined): number | null {
+  return milliseconds === null || milliseconds === undefined ? null : milliseconds / 1_000;
+}
+
+/** What ops itself does: sessions, urgent alarms, incidents, heartbeats, and the orchestrator's measurements of itself. */
 export function workspaceFamilies(at: Layout, now: number): MetricFamily[] {
   const { sessions, totalCount } = listSessions(at, { limit: Number.POSITIVE_INFINITY }, now);
   const beat = lastHeartbeat(at);
@@ -48,17 +52,24 @@ export function workspaceFamilies(at: Layout, now: number): MetricFamily[] {
       'When the orchestrator last beat.',
       known(beat === null ? null : Date.parse(beat.at) / 1_000),
     ),
-    gauge(
-      'heartbeat_missed',
-      'Heartbeats that were due and did not come since.',
-      known(missedHeartbeats(readHeartbeatPlan(at), beat, now)),
-    ),
+    gauge('heartbeat_missed', 'Heartbeats that were due and did not come since.', known(missedNow(at, now))),
     gauge('orchestrator_memory_bytes', 'Memory of the orchestrator.', known(self?.memoryBytes)),
     gauge(
       'orchestrator_response_mean_seconds',
       'Mean time from a message to its reply.',
-      known(self?.responses.meanMs == null ? null : self.responses.meanMs / 1_000),
+      known(seconds(self?.responses.meanMs)),
     ),
+    gauge(
+      'orchestrator_response_p99_seconds',
+      'What 99 of the last 100 messages waited for their reply at most.',
+      known(seconds(self?.responses.p99Ms)),
+    ),
+    gauge(
+      'orchestrator_timer_delay_max_seconds',
+      'By how much its own timers came late at most.',
+      known(seconds(self?.eventLoop.maxDelayMs)),
+    ),
+    gauge('quarantined_files', 'Files that could not be read and were set aside.', known(self?.quarantined)),
     gauge(
       'orchestrator_start_timestamp_seconds',
       'When the orchestrator was started.',
