@@ -42,7 +42,9 @@ test('what the orchestrator has to tell goes over the first channel that can, an
   expect(got[1]?.id).toBe(got[0]?.id);
   const told = await waitFor(() => readDeliveries(at)[0], { what: 'the record of it' });
   expect(told).toMatchObject({ channel: 'hook', severity: 'critical', reason: null });
-  expect((await runJson(['outbox', 'list', '--all'], { workspace: at.root })).data).toMatchObject({ messages: [{ state: 'sent' }] });
+  expect((await runJson(['outbox', 'list', '--all'], { workspace: at.root })).data).toMatchObject({
+    messages: [{ state: 'sent' }],
+  });
 });
 
 test('channels are listed with what keeps one from being used, and a test is sent only where the answer is good', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, unlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readJsonLines } from '../../src/core/files/json-lines.ts';
@@ -240,15 +240,22 @@ test('status says how everything stands, and health is its exit code', async () 
   expect(status.stdout).toMatch(/^Health +/);
 });
 
-test('an urgent alarm makes health critical while it lies there', async () => {
+test('an urgent alarm is taken at once, and makes health critical until it is over; its incident stays for a person', async () => {
   const path = writeFile(join(at.urgentAlerts, 'disk.json'), '{"message":"the disk is on fire"}');
+  await waitFor(() => !existsSync(path), { what: 'the alarm to be taken' });
   const { code, stdout } = await ops(['health']);
   expect([code, stdout]).toEqual([2, expect.stringMatching(/^CRITICAL: .*the disk is on fire/)]);
   await waitFor(() => readFileSync(at.dashboardFile, 'utf8').includes('the disk is on fire'));
   await ops(['system', 'heartbeat', 'now']);
   expect((await ops(['system', 'heartbeat', 'last'])).stdout).toContain('2. urgent alarms: critical');
-  unlinkSync(path);
+  const { data } = await runJson<{ alerts: { fingerprint: string }[] }>(['alerts'], { workspace: at.root });
+  const fingerprints = data.alerts.map(({ fingerprint }) => fingerprint);
+  expect((await ops(['alerts', 'resolve', ...fingerprints])).code).toBe(0);
   expect((await ops(['health'])).stdout).not.toContain('on fire');
+  const { incidents } = (await runJson<{ incidents: { id: string }[] }>(['incidents'], { workspace: at.root })).data;
+  expect(incidents).toHaveLength(1);
+  expect((await ops(['incidents', 'resolve', incidents[0]?.id ?? '', '--note', 'it was a drill'])).code).toBe(0);
+  expect(readdirSync(at.resolvedIncidents)).toHaveLength(1);
 });
 
 test('a heartbeat on command does the four steps, and is the last one', async () => {

@@ -4,6 +4,7 @@ import { keepUrgent } from '../../core/alerts/urgent/keep.ts';
 import { errorText } from '../../core/errors.ts';
 import { watchFolder } from '../../core/files/watch-folder.ts';
 import type { Desk } from './desk.ts';
+import { settleFailures } from './restarts.ts';
 
 /** Time passes without a sample, too: what repeats, escalates, expires or gets stale. */
 const EVERY_MS = 60_000;
@@ -22,6 +23,7 @@ export function keepAlerts(desk: Desk): () => void {
       if (problems.join() !== said) for (const problem of problems) desk.log('warn', 'alerts', problem);
       said = problems.join();
       if (queued > 0) desk.queued();
+      settleFailures(desk);
       if (queued + risen.length + over.length + samples > 0) desk.changed();
     } catch (error) {
       desk.log('error', 'alerts', `not judged, tried again: ${errorText(error)}`);

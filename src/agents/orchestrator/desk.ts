@@ -1,11 +1,15 @@
+import { policyNow } from '../../core/alerts/evaluate.ts';
+import type { ExternalAlarm } from '../../core/alerts/input.ts';
+import { raiseNow } from '../../core/alerts/urgent/into-alerts.ts';
 import type { Config } from '../../core/config/schema.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Layout } from '../../core/files/layout.ts';
 import { notifyConfigOf } from '../../core/notify/reach.ts';
-import { type Notification, newNotification, outgoingOf, type Severity, tell } from '../../core/notify/tell.ts';
+import { type Notification, newNotification, note, outgoingOf, type Severity, tell } from '../../core/notify/tell.ts';
 import { tellNow } from '../../core/notify/tell-now.ts';
 import { ownLog, type WriteLog } from '../../core/own-log.ts';
 import type { SessionRecord } from '../../core/sessions/record.ts';
+import { alarmOf, isKnown, knownConditions, labelsOf } from './conditions.ts';
 import { type Counters, newCounters } from './counters.ts';
 import type { Unit } from './unit.ts';
 
@@ -42,6 +46,11 @@ export interface Desk {
   stopping: boolean;
 }
 
+/** One alarm is stored, synced, when this returns. @throws where the disk does not take it */
+function raise(desk: Desk, alarm: ExternalAlarm): void {
+  raiseNow(desk.at, [alarm], policyNow(desk.at, desk.config, Date.now()), Date.now());
+}
+
 export function newDesk(at: Layout, session: SessionRecord, config: Config): Desk {
   const told = new Set<string>();
   const reloads: (() => void)[] = [];
@@ -59,8 +68,13 @@ export function newDesk(at: Layout, session: SessionRecord, config: Config): Des
       told.add(subject);
       log(severity === 'critical' ? 'error' : severity === 'warning' ? 'warn' : 'info', 'notify', text);
       const entry = newNotification({ severity, subject, text });
+      const labels = labelsOf(subject);
       try {
-        tell(at, entry);
+        if (labels === null) tell(at, entry);
+        else {
+          note(at, entry);
+          raise(this, alarmOf(labels, { severity, text, status: 'firing' }));
+        }
         this.queued();
       } catch (error) {
         log('error', 'notify', `not stored, so told past the outbox: ${errorText(error)}`);
@@ -78,12 +92,20 @@ export function newDesk(at: Layout, session: SessionRecord, config: Config): Des
     },
     queued: () => {},
     judge: () => {},
-    over: (subject) => {
+    over(subject) {
       told.delete(subject);
+      const labels = labelsOf(subject);
+      if (labels === null || !isKnown(at, labels)) return;
+      try {
+        raise(this, alarmOf(labels, { severity: 'info', text: 'over', status: 'resolved' }));
+        this.queued();
+      } catch (error) {
+        log('error', 'notify', `${subject}: that it is over could not be stored: ${errorText(error)}`);
+      }
     },
     overBut(beginning, subjects) {
-      for (const subject of told)
-        if (subject.startsWith(beginning) && !subjects.includes(subject)) told.delete(subject);
+      for (const subject of [...told, ...knownConditions(at)])
+        if (subject.startsWith(beginning) && !subjects.includes(subject)) this.over(subject);
     },
     ended: () => {},
     replanned: () => {},

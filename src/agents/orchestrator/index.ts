@@ -7,6 +7,7 @@ import type { Agent } from '../agent.ts';
 import { lookAtAdopted } from './adopted.ts';
 import { keepAlerts, keepTakingUrgent } from './alerts.ts';
 import { COLLECTOR, keepBeats, keepHealth } from './beats.ts';
+import { knownConditions } from './conditions.ts';
 import { countDelay } from './counters.ts';
 import { keepTelling } from './delivery.ts';
 import { type Desk, newDesk } from './desk.ts';
@@ -40,6 +41,7 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
   desk.log('info', 'orchestrator', `started, pid ${process.pid}`);
   addUnits(desk);
   takeOver(desk);
+  settleConditions(desk);
   resumeClaimed(desk, Date.now());
   const closing = [
     keepLease(desk),
@@ -155,4 +157,14 @@ function keepUp(desk: Desk): () => void {
     exits.close();
     if (others !== null) clearTimeout(others);
   };
+}
+
+/** What an orchestrator before this one found to be wrong and is not so any more; what is still so is found again and told no second time. */
+function settleConditions(desk: Desk): void {
+  for (const subject of knownConditions(desk.at)) {
+    const [, agentId] = /^(?:failing|spawn) (.+)$/.exec(subject) ?? [];
+    if (agentId === undefined) {
+      if (!subject.startsWith('data loss')) desk.over(subject);
+    } else if (desk.units.get(agentId)?.lanes.every(({ givenUp }) => givenUp === null) !== false) desk.over(subject);
+  }
 }

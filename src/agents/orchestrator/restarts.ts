@@ -99,6 +99,21 @@ export function forgive(desk: Desk, unit: Unit): void {
     lane.count = NO_FAILURES;
     lane.givenUp = null;
   }
-  desk.over(`failing ${unit.id}`);
   saveLanes(desk);
+}
+
+/** An agent that was given up and started again is well when it has run for so long, not when it has begun to. */
+const PROVEN_MS = 30_000;
+
+/** Says of the agents that are well again that they are. */
+export function settleFailures(desk: Desk): void {
+  const now = performance.now();
+  for (const unit of desk.units.values()) {
+    const { persistent, enabled } = unit.config;
+    const runs = [...unit.runs.values()];
+    const isProven = runs.length > 0 && runs.every(({ since }) => since !== null && now - since >= PROVEN_MS);
+    const isWell = unit.lanes.every(({ givenUp }) => givenUp === null) && (!persistent || isProven);
+    if (!enabled || unit.hold !== null || (isWell && (persistent || unit.last?.status === 'done')))
+      desk.over(`failing ${unit.id}`);
+  }
 }

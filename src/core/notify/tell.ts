@@ -40,11 +40,16 @@ export function newNotification(told: { severity: Severity; subject: string; tex
   };
 }
 
+/** Notes a notification of which an alert's message tells; synced. */
+export function note(at: Layout, entry: Notification): void {
+  appendJsonLines(notificationsPath(at), [entry], { sync: true });
+}
+
 /** Queues a notification for the channels of escalation, and notes it; synced. Not to be told before `deliverAfter`. */
 export function tell(at: Layout, entry: Notification, deliverAfter: string | null = null): void {
   // What cannot be queued is not noted as told.
   enqueue(at, outgoingOf(entry, deliverAfter));
-  appendJsonLines(notificationsPath(at), [entry], { sync: true });
+  note(at, entry);
 }
 
 export function readNotifications(at: Layout): Notification[] {

@@ -4,7 +4,7 @@ import type { SessionView } from '../sessions/view.ts';
 import { describeDuration } from '../text/duration.ts';
 import { type AgentsFile, readAgentsFile } from './agents-file.ts';
 import type { OpenAlert } from './alert-facts.ts';
-import { type Facts, readFacts } from './facts.ts';
+import { type Facts, type MetricWarning, readFacts } from './facts.ts';
 import { type Heartbeat, type HeartbeatPlan, lastHeartbeat, missedNow, readHeartbeatPlan } from './heartbeat.ts';
 import { readSelf, type SelfMetrics } from './self.ts';
 
@@ -100,9 +100,13 @@ function factProblems(facts: Facts): Problem[] {
   if (metrics.state !== 'read') problems.push({ health: 'unknown', text: `metrics: ${metrics.reason}` });
   else if (metrics.stale)
     problems.push({ health: 'unknown', text: `metrics: the last sample is ${describeDuration(metrics.ageMs)} old` });
-  else for (const { level, message } of metrics.summary.warnings) problems.push({ health: level, text: message });
+  else
+    for (const warning of metrics.summary.warnings)
+      if (!alerts.some((alert) => isAbout(alert, warning)))
+        problems.push({ health: warning.level, text: warning.message });
   for (const alarm of urgent) problems.push({ health: 'critical', text: `urgent alarm ${alarm.name}: ${alarm.text}` });
-  problems.push(...alerts.flatMap(alertProblem));
+  // An agent that failed is a problem of its own already.
+  problems.push(...alerts.filter(({ name }) => name !== 'agent_failed').flatMap(alertProblem));
   if (incidents.length > 0)
     problems.push({
       health: 'warning',
@@ -122,4 +126,9 @@ function alertProblem({ severity, state, message, acknowledgedBy, silenced }: Op
   const text = acknowledgedBy === null ? message : `${message} (${acknowledgedBy} is on it)`;
   if (state === 'stale') return [{ health: 'unknown', text: `${text} (no fresh data)` }];
   return [{ health: severity === 'critical' && acknowledgedBy === null ? 'critical' : 'warning', text }];
+}
+
+/** What has become an alert is said once, as the alert. */
+function isAbout(alert: OpenAlert, warning: MetricWarning): boolean {
+  return alert.name === warning.metric && alert.resource === (warning.resource ?? null) && alert.silenced === null;
 }
