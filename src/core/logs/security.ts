@@ -42,6 +42,8 @@ const KINDS: readonly SecurityKind[] = [
 const ADDRESS =
   /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?<![\w:])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6})(?![\w:])/i;
 const NAMED_SOURCE = /\b(?:rhost|client|src|from)[= ]"?([\w.-]*[A-Za-z][\w.-]*\.[\w.-]+)/;
+/** Of lines that tell no address: they need not be of one attacker. */
+export const UNKNOWN_ADDRESS = 'unknown';
 const MOST_SOURCES = 5_000;
 const LINE_BYTES = 2_048;
 /** So many lines of one address and kind are an attack, not a slip of a hand. */
@@ -114,13 +116,15 @@ export function securityCounts(): SecurityCounts {
       if (kind === undefined) return;
       const { bytes, start, end, at, path, offset } = event;
       const line = bytes.toString('utf8', start, Math.min(end, start + LINE_BYTES)).trimEnd();
-      const address = ADDRESS.exec(line)?.[0] ?? NAMED_SOURCE.exec(line)?.[1] ?? 'unknown';
+      const address = ADDRESS.exec(line)?.[0] ?? NAMED_SOURCE.exec(line)?.[1] ?? UNKNOWN_ADDRESS;
       const key = `${kind.kind} ${address}`;
       const time = Number.isNaN(at) ? null : at;
       const known = found.get(key);
       if (known !== undefined) {
         known.count += 1;
-        known.last = time ?? known.last;
+        // Several files are read one after the other: times go back between them.
+        if (time !== null && (known.first === null || time < known.first)) known.first = time;
+        if (time !== null && (known.last === null || time > known.last)) known.last = time;
       } else if (found.size < MOST_SOURCES) {
         const { severity } = kind;
         found.set(key, {
@@ -141,8 +145,9 @@ export function securityCounts(): SecurityCounts {
 }
 
 /** A failed login alone is a slip; many from one address are an attack. What is never innocent is told at once. */
-export function securitySeverity({ kind, severity, count }: SecuritySource): 'info' | 'warning' | 'critical' {
+export function securitySeverity({ kind, severity, count, address }: SecuritySource): 'info' | 'warning' | 'critical' {
   if (severity === 'critical' && kind !== 'break_in_attempt') return 'critical';
+  if (address === UNKNOWN_ADDRESS) return count >= MANY.critical ? 'warning' : 'info';
   if (count >= MANY.critical) return 'critical';
   return count >= MANY.warning ? 'warning' : 'info';
 }

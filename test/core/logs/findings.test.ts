@@ -230,6 +230,31 @@ test('many addresses with a few failures each are no attack of one of them', asy
   expect(await log.run(START, 'failed_login')).toEqual([]);
 });
 
+test('of the history that a first look reads only the last day is news', async () => {
+  const log = analyzer();
+  log.write('ERROR long ago', START - 2 * DAY, 90, 300 * DAY);
+  log.write('ERROR today', START, 12, HOUR);
+  log.write('h sshd[7]: Failed password for root from 203.0.113.9 port 22 ssh2', START - 2 * DAY, 90, HOUR);
+  log.write('h sshd[7]: Failed password for root from 203.0.113.8 port 22 ssh2', START, 12, HOUR);
+  expect((await log.run(START)).map(({ kind, count }) => [kind, count])).toEqual([
+    ['repeating_error', 12],
+    ['failed_login', 12],
+  ]);
+});
+
+test('lines that tell no address are a warning at most, and their times span all files', async () => {
+  const log = analyzer();
+  log.write('h klogind[7]: Kerberos authentication failed', START, 60, HOUR);
+  log.write('h klogind[7]: Kerberos authentication failed', START - 5 * HOUR);
+  const [found] = await log.run(START, 'failed_login');
+  expect(found).toMatchObject({
+    severity: 'warning',
+    text: 'failed login: 61 lines that tell no address',
+    first: new Date(START - 5 * HOUR).toISOString(),
+    last: new Date(START - MINUTE).toISOString(),
+  });
+});
+
 test.each([
   ['GET /item?id=1%27%20UNION%20SELECT%20password HTTP/1.1', 'sql_injection'],
   ["GET /item?id=1'+or+1=1-- HTTP/1.1", 'sql_injection'],
@@ -245,9 +270,9 @@ test.each([
 
 test('findings come with the most severe first, then the most lines', async () => {
   const log = analyzer();
-  log.write('ERROR a bad thing', START, 60, 50 * HOUR);
-  log.write('ERROR much worse happened', START, 12, 50 * HOUR);
-  log.write('FATAL nothing works any more', START, 30, 50 * HOUR);
+  log.write('ERROR a bad thing', START, 60, 20 * HOUR);
+  log.write('ERROR much worse happened', START, 12, 20 * HOUR);
+  log.write('FATAL nothing works any more', START, 30, 20 * HOUR);
   expect((await log.run(START)).map(({ count }) => count)).toEqual([60, 30, 12]);
 });
 

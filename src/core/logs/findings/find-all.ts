@@ -21,6 +21,6 @@ export function findAll(
     ...seen.flatMap((each) => templateFindings(each, context)),
     ...vanishedFindings(known, context),
     ...rateFindings(minutes, context),
-    ...securityFindings(security, context.safe),
+    ...securityFindings(security, context),
   ].sort((one, other) => ORDER.indexOf(one.severity) - ORDER.indexOf(other.severity) || other.count - one.count);
 }

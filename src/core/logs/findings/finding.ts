@@ -39,6 +39,9 @@ export interface FindingContext {
 /** Before a day has been learned nothing is called new, unusual or vanished. */
 export const LEARNING_MS = 86_400_000;
 
+/** Of a first look's history only the last day is news: thirty errors of five years are no burst. */
+export const NEWS_MS = 86_400_000;
+
 export function isoOf(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }

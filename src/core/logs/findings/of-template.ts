@@ -1,6 +1,6 @@
 import type { KnownTemplate } from '../history.ts';
 import { isAtLeast } from '../level.ts';
-import { type Finding, type FindingContext, isoOf, LEARNING_MS, type Seen, type Severity } from './finding.ts';
+import { type Finding, type FindingContext, isoOf, LEARNING_MS, NEWS_MS, type Seen, type Severity } from './finding.ts';
 import { poissonTail } from './poisson.ts';
 
 const HOUR_MS = 3_600_000;
@@ -31,6 +31,11 @@ function unusual({ template, entry }: Seen, now: Date, since: Date): number | nu
   // A nightly job says all of its lines within a minute: its usual hour holds them, its usual sixth of an hour does not.
   const fullest = Math.max(...entry.hours.map(([at, count]) => (template.hours.has(at) ? count : 0)));
   return isFar && fullest > SPIKE.hourFactor * busiest ? usual : null;
+}
+
+function countSince({ template }: Seen, from: number): number {
+  const first = Math.floor(from / HOUR_MS);
+  return [...template.hours].reduce((sum, [hour, count]) => (hour >= first ? sum + count : sum), 0);
 }
 
 function ofTemplate(
@@ -74,9 +79,11 @@ export function templateFindings(seen: Seen, context: FindingContext): Finding[]
       findings.push(ofTemplate('spike', bad ? 'critical' : 'warning', text, seen, safe));
     }
   }
-  if (bad && template.count > REPEATS.warning) {
-    const severity = template.count > REPEATS.critical ? 'critical' : 'warning';
-    findings.push(ofTemplate('repeating_error', severity, `${template.count} times: ${entry.text}`, seen, safe));
+  const repeats = since === null ? countSince(seen, now.getTime() - NEWS_MS) : template.count;
+  if (bad && repeats > REPEATS.warning) {
+    const severity = repeats > REPEATS.critical ? 'critical' : 'warning';
+    const finding = ofTemplate('repeating_error', severity, `${repeats} times: ${entry.text}`, seen, safe);
+    findings.push({ ...finding, count: repeats });
   }
   return findings;
 }

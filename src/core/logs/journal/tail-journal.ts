@@ -128,7 +128,7 @@ async function tailOne(
     seenAt: now.toISOString(),
   });
   const { bytes, longLines } = block;
-  if (bytes > 0 || track === null)
+  if (bytes > 0 || (track === null && last.cursor !== null))
     result.readings.push({ ...where, kind: track === null ? 'new' : 'continued', bytes, longLines });
 }
 
