@@ -24,7 +24,7 @@ export const alertRuleCommands: readonly CommandSpec[] = [
     ],
     examples: [
       'ops alerts rules test --series week.csv --json',
-      'ops metrics export cpu_percent --format csv --since 7d | ops alerts rules test --series -',
+      'ops alerts rules test --series week.csv --rules new-rules.yaml',
     ],
     load: () => import('./rules/test.ts'),
   },
