@@ -1,18 +1,20 @@
+import { cleanReports } from '../../core/reports/retention.ts';
 import { cleanMail, cleanTemporary } from '../../core/sessions/mail-retention.ts';
 import { cleanUp } from '../../core/sessions/retention.ts';
 import type { Desk } from './desk.ts';
 
 /** Removes what the configuration says is old enough. */
 export function applyRetention(desk: Desk): void {
-  const { sessions_days: days, sessions_count: count } = desk.config.retention;
+  const { sessions_days: days, sessions_count: count, reports_days: reportsDays } = desk.config.retention;
   const now = Date.now();
   const removed = cleanUp(desk.at, { days, count }, now).length;
   const mail = cleanMail(desk.at, days, now);
   const unfinished = cleanTemporary(desk.at, now);
-  if (removed + mail + unfinished === 0) return;
+  const reports = cleanReports(desk.at, reportsDays, now);
+  if (removed + mail + unfinished + reports === 0) return;
   desk.log(
     'info',
     'retention',
-    `removed ${removed} ended sessions, ${mail} answered messages, ${unfinished} unfinished files`,
+    `removed ${removed} ended sessions, ${mail} answered messages, ${unfinished} unfinished files, ${reports} files of reports`,
   );
 }

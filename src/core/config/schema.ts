@@ -182,6 +182,7 @@ export const configSchema = z
           .describe('How many ended sessions are kept at most.'),
         metrics_days: days.default(30).describe('Days for which metrics are kept.'),
         analysis_days: days.default(90).describe('Days for which analyses of logs are kept.'),
+        reports_days: days.default(365).describe('Days for which reports are kept.'),
         runs_days: days.default(90).describe('Days for which the run log is kept.'),
       })
       .prefault({})

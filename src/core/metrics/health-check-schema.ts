@@ -7,97 +7,136 @@ const pattern = z.string().refine(isPattern, 'is not a regular expression');
 
 /** What every check has. */
 const common = {
-  /** Unique among the checks; the name of its alert. */
-  name: z.string().min(1).max(100),
-  enabled: z.boolean().default(true),
-  /** Runs with the samples, and at most this often. */
-  interval_seconds: seconds.default(60),
-  timeout_seconds: seconds.max(300).default(5),
-  /** How bad it is when it fails. */
-  severity: z.enum(['warning', 'critical']).default('critical'),
+  name: z.string().min(1).max(100).describe('Name of the check and of its alert; each only once.'),
+  enabled: z.boolean().default(true).describe('Whether it is run.'),
+  interval_seconds: seconds
+    .default(60)
+    .describe('Checks run with the samples of metrics-collector, and each at most this often.'),
+  timeout_seconds: seconds.max(300).default(5).describe('Seconds after which it counts as failed.'),
+  severity: z.enum(['warning', 'critical']).default('critical').describe('How bad it is when it fails.'),
 };
 
 const latency = {
-  latency_warning_ms: z.number().positive().default(500),
-  latency_critical_ms: z.number().positive().default(2_000),
+  latency_warning_ms: z.number().positive().default(500).describe('An answer that takes longer is a warning.'),
+  latency_critical_ms: z.number().positive().default(2_000).describe('An answer that takes longer is critical.'),
 };
 
-const http = z.strictObject({
-  ...common,
-  ...latency,
-  type: z.literal('http'),
-  url: z.url({ protocol: /^https?$/, error: 'is not a URL that begins with http:// or https://' }),
-  method: z.enum(['GET', 'HEAD', 'POST']).default('GET'),
-  headers: z.record(z.string(), z.string()).default({}),
-  expected_status: z.union([status, z.array(status).min(1)]).default(200),
-  /** A regular expression that the body must match. Without it no body is read. */
-  body_pattern: pattern.optional(),
-  max_body_bytes: z.number().int().positive().default(1_048_576),
-  /** 0: a redirect is an answer like any other, so it must be expected. */
-  max_redirects: z.number().int().min(0).max(20).default(0),
-  /** false: a certificate that nobody vouches for is accepted. */
-  verify_certificate: z.boolean().default(true),
-});
+const http = z
+  .strictObject({
+    ...common,
+    ...latency,
+    type: z.literal('http'),
+    url: z
+      .url({ protocol: /^https?$/, error: 'is not a URL that begins with http:// or https://' })
+      .describe('The address that is asked.'),
+    method: z.enum(['GET', 'HEAD', 'POST']).default('GET').describe('How it is asked.'),
+    headers: z.record(z.string(), z.string()).default({}).describe('Headers of the request by name.'),
+    expected_status: z
+      .union([status, z.array(status).min(1)])
+      .default(200)
+      .describe('The status of a good answer, or several.'),
+    body_pattern: pattern
+      .optional()
+      .describe('A regular expression that the body must match. Without it no body is read.'),
+    max_body_bytes: z
+      .number()
+      .int()
+      .positive()
+      .default(1_048_576)
+      .describe('So much of the body is read for body_pattern, and never more.'),
+    max_redirects: z
+      .number()
+      .int()
+      .min(0)
+      .max(20)
+      .default(0)
+      .describe('How many redirects are followed. 0: a redirect is an answer like any other, so it must be expected.'),
+    verify_certificate: z.boolean().default(true).describe('false: a certificate that nobody vouches for is accepted.'),
+  })
+  .describe('Asks an address of the web.');
 
-const tcp = z.strictObject({ ...common, ...latency, type: z.literal('tcp'), host: z.string().min(1), port });
+const tcp = z
+  .strictObject({
+    ...common,
+    ...latency,
+    type: z.literal('tcp'),
+    host: z.string().min(1).describe('Name or address of the machine.'),
+    port: port.describe('The port that must take a connection.'),
+  })
+  .describe('Opens a connection and closes it.');
 
-const tls = z.strictObject({
-  ...common,
-  type: z.literal('tls'),
-  host: z.string().min(1),
-  port: port.default(443),
-  /** The name the certificate must be for; the host where absent. */
-  server_name: z.string().min(1).optional(),
-  warning_days: z.number().min(0).default(30),
-  critical_days: z.number().min(0).default(7),
-});
+const tls = z
+  .strictObject({
+    ...common,
+    type: z.literal('tls'),
+    host: z.string().min(1).describe('Name or address of the machine.'),
+    port: port.default(443).describe('The port that shows the certificate.'),
+    server_name: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The name that the certificate must be for. Without it, the host.'),
+    warning_days: z.number().min(0).default(30).describe('A certificate valid for fewer days is a warning.'),
+    critical_days: z.number().min(0).default(7).describe('A certificate valid for fewer days is critical.'),
+  })
+  .describe('Looks at the certificate of a server.');
 
-const dns = z.strictObject({
-  ...common,
-  ...latency,
-  type: z.literal('dns'),
-  hostname: z.string().min(1),
-  record: z.enum(['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT']).default('A'),
-  /** Every one of these must be among the answers. */
-  expected: z.array(z.string()).default([]),
-  /** Name servers to ask, `address` or `address:port`; the system's where empty. */
-  servers: z.array(z.string().min(1)).default([]),
-});
+const dns = z
+  .strictObject({
+    ...common,
+    ...latency,
+    type: z.literal('dns'),
+    hostname: z.string().min(1).describe('The name that is looked up.'),
+    record: z.enum(['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT']).default('A').describe('The kind of record.'),
+    expected: z.array(z.string()).default([]).describe('Every one of these must be among the answers.'),
+    servers: z
+      .array(z.string().min(1))
+      .default([])
+      .describe("Name servers to ask, as address or address:port; the system's where empty."),
+  })
+  .describe('Looks up a name.');
 
-const process = z.strictObject({
-  ...common,
-  type: z.literal('process'),
-  /** The name as `ps -o comm` shows it. */
-  process: z.string().min(1),
-  min_count: z.number().int().min(1).default(1),
-  max_count: z.number().int().min(1).optional(),
-});
+const process = z
+  .strictObject({
+    ...common,
+    type: z.literal('process'),
+    process: z.string().min(1).describe('The name of the process as `ps -o comm` shows it.'),
+    min_count: z.number().int().min(1).default(1).describe('So many must run at least.'),
+    max_count: z.number().int().min(1).optional().describe('So many may run at most.'),
+  })
+  .describe('Counts the processes of a name.');
 
-const service = z.strictObject({
-  ...common,
-  type: z.literal('service'),
-  /** A systemd unit: `nginx` or `nginx.service`. */
-  unit: z.string().regex(/^[\w:.@\\-]+$/, 'is the name of a systemd unit such as "nginx.service"'),
-});
+const service = z
+  .strictObject({
+    ...common,
+    type: z.literal('service'),
+    unit: z
+      .string()
+      .regex(/^[\w:.@\\-]+$/, 'is the name of a systemd unit such as "nginx.service"')
+      .describe('A unit of systemd that must be active; nginx means nginx.service.'),
+  })
+  .describe('Asks systemd about a unit.');
 
-const file = z.strictObject({
-  ...common,
-  type: z.literal('file'),
-  path: z.string().startsWith('/', 'is an absolute path'),
-  /** How long ago it may have been changed; absent: it must only be there. */
-  max_age_seconds: seconds.optional(),
-  min_bytes: z.number().int().min(0).default(0),
-  max_bytes: z.number().int().min(0).optional(),
-});
+const file = z
+  .strictObject({
+    ...common,
+    type: z.literal('file'),
+    path: z.string().startsWith('/', 'is an absolute path').describe('The file, which must be there.'),
+    max_age_seconds: seconds.optional().describe('So many seconds ago it may have been changed at most.'),
+    min_bytes: z.number().int().min(0).default(0).describe('It must hold so many bytes at least.'),
+    max_bytes: z.number().int().min(0).optional().describe('It may hold so many bytes at most.'),
+  })
+  .describe('Looks at the age and size of a file.');
 
-const command = z.strictObject({
-  ...common,
-  type: z.literal('command'),
-  /** Program and arguments. No shell reads them. */
-  command: z.array(z.string()).min(1),
-  expected_exit_code: z.number().int().min(0).max(255).default(0),
-  output_pattern: pattern.optional(),
-});
+const command = z
+  .strictObject({
+    ...common,
+    type: z.literal('command'),
+    command: z.array(z.string()).min(1).describe('Program and arguments. No shell reads them.'),
+    expected_exit_code: z.number().int().min(0).max(255).default(0).describe('The exit code of a good run.'),
+    output_pattern: pattern.optional().describe('A regular expression that the output must match.'),
+  })
+  .describe('Runs a program.');
 
 const check = z
   .discriminatedUnion('type', [http, tcp, tls, dns, process, service, file, command])
