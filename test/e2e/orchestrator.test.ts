@@ -6,6 +6,7 @@ import { readJsonLines } from '../../src/core/files/json-lines.ts';
 import { type Owner, ownerState } from '../../src/core/process/identity.ts';
 import { ORCHESTRATOR } from '../../src/core/sessions/names.ts';
 import { readRecord } from '../../src/core/sessions/registry.ts';
+import { openAlerts } from '../../src/core/status/alert-facts.ts';
 import type { Heartbeat } from '../../src/core/status/heartbeat.ts';
 import {
   CALM,
@@ -245,6 +246,7 @@ test('an urgent alarm is taken at once, and makes health critical until it is ov
   await waitFor(() => !existsSync(path), { what: 'the alarm to be taken' });
   const { code, stdout } = await ops(['health']);
   expect([code, stdout]).toEqual([2, expect.stringMatching(/^CRITICAL: .*the disk is on fire/)]);
+  await waitFor(() => openAlerts(at, Date.now()).length > 0, { what: 'the alert' });
   await waitFor(() => readFileSync(at.dashboardFile, 'utf8').includes('the disk is on fire'));
   await ops(['system', 'heartbeat', 'now']);
   expect((await ops(['system', 'heartbeat', 'last'])).stdout).toContain('2. urgent alarms: critical');

@@ -59,9 +59,11 @@ export function keepDelivering(
     running.add(done);
     void done.finally(() => running.delete(done));
   };
-  const look = () => wakeAt(Math.max(Date.now(), restUntil));
+  const hinted = () => wakeAt(Math.max(Date.now(), restUntil));
+  // Whoever says that something is queued waits for it: a look that took long does not hold it up.
+  const look = () => wakeAt(Date.now());
 
-  const watch = watchFolder(folder, look);
+  const watch = watchFolder(folder, hinted);
   const tidying = setInterval(() => tidyQuietly(at), TIDY_EVERY_MS);
   tidying.unref();
   look();

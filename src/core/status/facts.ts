@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { placeOf } from '../alerts/urgent/folder.ts';
 import { errorCode } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
 import { countQuarantined } from '../files/quarantine.ts';
@@ -84,9 +85,13 @@ function openFiles(folder: string, ending: string, now: number, describe: (path:
   });
 }
 
-/** alerts/urgent/*.json: anyone may drop a file there. */
+/** alerts/urgent/*.json: anyone may drop a file there. What is being taken is no alert yet, so it counts until it is. */
 export function urgentAlarms(at: Layout, now: number): OpenFile[] {
-  return openFiles(at.urgentAlerts, '.json', now, (path) => {
+  return [at.urgentAlerts, placeOf(at, 'taking')].flatMap((folder) => urgentIn(folder, now));
+}
+
+function urgentIn(folder: string, now: number): OpenFile[] {
+  return openFiles(folder, '.json', now, (path) => {
     const read = readJson(path);
     if (read.state !== 'read') return read.state === 'missing' ? 'gone' : read.reason;
     const alarm = read.value as Record<string, unknown> | null;
