@@ -1,17 +1,11 @@
 import { OpsError } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
+import { changeIncidents, editIncident, moveIncident } from './edit.ts';
 import { forgetOldMoments } from './evidence/moment.ts';
 import { setFields } from './front-matter.ts';
 import type { Incident } from './incident.ts';
 import type { FieldValue } from './scalar.ts';
-import {
-  changeIncidents,
-  editIncident,
-  incidentOrThrow,
-  listIncidents,
-  moveIncident,
-  type StoredIncident,
-} from './store.ts';
+import { incidentOrThrow, listIncidents, type StoredIncident } from './store.ts';
 import { actorName, addToTimeline } from './timeline.ts';
 
 /** Who does something to an incident, and what it is for; `now` in epoch milliseconds. */

@@ -1,13 +1,14 @@
 import type { Alert } from '../alerts/alert.ts';
 import { OpsError } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
+import { changeIncidents, editIncident } from './edit.ts';
 import { incidentEvidence } from './evidence/markdown.ts';
 import { keepMoment } from './evidence/moment.ts';
 import { setFields } from './front-matter.ts';
 import { ALERTS, INCIDENT_SEVERITIES, type Incident, type TimelineEntry } from './incident.ts';
 import { openIncident } from './open.ts';
 import { hostOf, resourceClassOf } from './resource-class.ts';
-import { changeIncidents, editIncident, listIncidents, readIncident } from './store.ts';
+import { listIncidents, readIncident } from './store.ts';
 import { addToTimeline } from './timeline.ts';
 
 /** Alerts of one resource class that begin within so long after an incident was opened are the same trouble. */

@@ -5,8 +5,8 @@ import type { Layout } from '../files/layout.ts';
 import { oneLine, stripControl } from '../text/control.ts';
 import { markdownSafe } from '../text/markdown.ts';
 import { redact } from '../text/redact.ts';
+import { isTaken, newIncidentPath } from './edit.ts';
 import { writeScalar } from './scalar.ts';
-import { isTaken, newIncidentPath } from './store.ts';
 import { actorName, entryLine } from './timeline.ts';
 
 export interface NewIncident {
