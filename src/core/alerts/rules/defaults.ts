@@ -5,8 +5,8 @@ import type { RuleConfig } from './schema.ts';
 export type RuleSettings = Partial<Omit<RuleConfig, 'name' | 'enabled'>> & { metric: string };
 type LimitSettings = NonNullable<RuleConfig['warning']>;
 
-/** Of the room between a critical percentage and 100: so far below it is over, so far above it is sure. 90 gives 87 and 92. */
-const CLEAR_SHARE = 0.3;
+/** Of the room between a critical percentage and 100: so far below it is over, so far above it is sure. 90 gives 88 and 92. */
+const CLEAR_SHARE = 0.2;
 const SURE_SHARE = 0.2;
 /** A warning is over ten points below its threshold: 70 gives 60. */
 const WARNING_GAP = 10;
