@@ -2,7 +2,8 @@ import type { Config } from '../config/schema.ts';
 import type { Layout } from '../files/layout.ts';
 import type { Alert } from './alert.ts';
 import { commitDecision } from './commit.ts';
-import { type Decision, decide } from './machine/decide.ts';
+import { decideLinked, noteDecision } from './linked.ts';
+import type { Decision } from './machine/decide.ts';
 import { emptyMemory, type Memory, readMemory } from './machine/memory.ts';
 import { loadOverlays, silenceOf } from './overlays/overlays.ts';
 import { type Policy, policyOf } from './policy/policy.ts';
@@ -46,8 +47,11 @@ export function evaluateAlerts(at: Layout, config: Config, now: number = Date.no
     const before = readMemory(at);
     const memory: Memory = { ...before, read: { ...before.read } };
     const gathered = gather(at, alerts, memory, policy, now);
-    const decision = decide(alerts, memory, { observations: gathered.observations, alarms: [] }, now, policy);
-    if (isNew(decision, before)) commitDecision(at, decision, now);
+    const decision = decideLinked(at, alerts, memory, { observations: gathered.observations, alarms: [] }, now, policy);
+    if (isNew(decision, before)) {
+      commitDecision(at, decision, now);
+      noteDecision(at, decision, alerts, now);
+    }
     return {
       samples: gathered.samples,
       ...summaryOf(alerts, decision),

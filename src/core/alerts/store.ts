@@ -15,7 +15,8 @@ export function alertsFolder(at: Layout): string {
 }
 
 export function alertPath(at: Layout, fingerprint: string): string {
-  if (!FINGERPRINT.test(fingerprint)) throw new OpsError('E_USAGE', `${fingerprint} is not the fingerprint of an alert`);
+  if (!FINGERPRINT.test(fingerprint))
+    throw new OpsError('E_USAGE', `${fingerprint} is not the fingerprint of an alert`);
   return join(alertsFolder(at), `${fingerprint}.json`);
 }
 

@@ -12,11 +12,15 @@ export interface Told {
   changed: Alert[];
 }
 
+/** Only a rule's alert mutes others: of thousands from outside none is looked at for each of the others. */
+const RULES = 'rules';
 const NEW: ReadonlySet<string> = new Set(['first', 'stale']);
 
 /** Decides of every alert whether it is told now, why, and with which others. The memory given is changed. */
 export function tellAll(alerts: ReadonlyMap<string, Alert>, now: number, memory: Memory, policy: Policy): Told {
-  const firing = [...alerts.values()].filter(({ state }) => state === 'firing' || state === 'recovering');
+  const firing = [...alerts.values()].filter(
+    ({ state, labels }) => (state === 'firing' || state === 'recovering') && labels.source === RULES,
+  );
   const changed: Alert[] = [];
   const due: Telling[] = [];
   for (const before of alerts.values()) {
