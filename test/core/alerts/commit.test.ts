@@ -98,6 +98,6 @@ test('killed again and again at random steps, it ends as if it never had been', 
       expect([...listAlerts(killed).alerts.entries()].sort()).toEqual([...listAlerts(steady).alerts.entries()].sort());
       expect(readAlertEvents(killed)).toHaveLength(readAlertEvents(steady).length);
     }),
-    { numRuns: 10 },
+    { numRuns: 6 },
   );
 });

@@ -44,10 +44,10 @@ describe.each(SHAPES)('a week %s', (_name, shape, mostQuiet) => {
   });
 });
 
-test('eight weeks as measured stay within the number together, and one incident at most is late', () => {
-  const weeks = Array.from({ length: 8 }, (_, seed) => noisyWeek(MEASURED, seed * 7_919 + 1, true));
+test('four weeks as measured stay within the number together, and one incident at most is late', () => {
+  const weeks = Array.from({ length: 4 }, (_, seed) => noisyWeek(MEASURED, seed * 7_919 + 1, true));
   const told = weeks.map((week) => replay(week.rows, policy));
   expect(Math.max(...told.map(({ length }) => length))).toBeLessThanOrEqual(MOST);
   const caught = weeks.map((week, index) => caughtOf(week, told[index] ?? []));
-  expect(caught.reduce((sum, one) => sum + one, 0)).toBeGreaterThanOrEqual(23);
+  expect(caught.reduce((sum, one) => sum + one, 0)).toBeGreaterThanOrEqual(11);
 });
