@@ -1,5 +1,6 @@
 import { agentCommands } from './agents/table.ts';
 import { alertRaiseCommands } from './alerts/raise-table.ts';
+import { alertRuleCommands } from './alerts/rules-table.ts';
 import { alertCommands } from './alerts/table.ts';
 import { backupCommands } from './backup/table.ts';
 import { channelCommands } from './channels/table.ts';
@@ -29,6 +30,7 @@ export const commands: readonly CommandSpec[] = [
   ...metricCommands,
   ...alertCommands,
   ...alertRaiseCommands,
+  ...alertRuleCommands,
   ...incidentCommands,
   ...channelCommands,
   ...messageCommands,

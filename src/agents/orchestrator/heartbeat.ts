@@ -1,5 +1,8 @@
+import { forgetOldSilences } from '../../core/alerts/overlays/silence.ts';
+import { forgetOldWindows } from '../../core/alerts/overlays/window.ts';
 import { checkAndHeal, describeHeal, type HealReport } from '../../core/backup/heal/check-and-heal.ts';
 import { errorText } from '../../core/errors.ts';
+import { tidyIncidents } from '../../core/incidents/acts.ts';
 import { pingDeadMan } from '../../core/notify/dead-man.ts';
 import { type Facts, type OpenFile, readFacts } from '../../core/status/facts.ts';
 import {
@@ -29,6 +32,7 @@ export async function beat(desk: Desk, trigger: Heartbeat['trigger']): Promise<H
   if (url !== null) void pingDeadMan(url, 'start');
   const healing = await heal(desk);
   desk.judge();
+  tidyAlerting(desk, now);
   const facts = readFacts(desk.at, now);
   const steps: Record<StepName, Step> = {
     agents: await guarded(async () => withHealing(await checkAgents(desk), healing)),
@@ -59,6 +63,18 @@ export async function beat(desk: Desk, trigger: Heartbeat['trigger']): Promise<H
   appendHeartbeat(desk.at, done);
   desk.changed();
   return done;
+}
+
+/** What a person closed by hand goes where it belongs, and what is long over is forgotten. */
+function tidyAlerting(desk: Desk, now: number): void {
+  try {
+    for (const id of tidyIncidents(desk.at, now))
+      desk.log('info', 'incidents', `${id} says that it is resolved: moved`);
+    forgetOldSilences(desk.at, now);
+    forgetOldWindows(desk.at, now);
+  } catch (error) {
+    desk.log('error', 'incidents', `not tidied: ${errorText(error)}`);
+  }
 }
 
 /** Data loss: the latest files are looked at, restored from the newest good backup where they must be, and told where they cannot be. */

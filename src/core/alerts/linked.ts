@@ -1,4 +1,5 @@
 import type { Layout } from '../files/layout.ts';
+import { keepMoment } from '../incidents/evidence/moment.ts';
 import { noteIfAllClear, noteOnIncident, openForAlert } from '../incidents/for-alert.ts';
 import type { Alert } from './alert.ts';
 import { type Decision, decide, type Inputs } from './machine/decide.ts';
@@ -22,6 +23,7 @@ export function decideLinked(
   policy: Policy,
 ): Decision {
   const decision = decide(alerts, memory, inputs, now, policy);
+  keepMoments(at, alerts, decision, now);
   const serious = decision.changed.filter((alert) => wantsIncident(alert, policy));
   if (serious.length === 0) return decision;
   const incidents = incidentsOf(at, serious, now);
@@ -29,6 +31,14 @@ export function decideLinked(
     ...policy,
     incidentOf: (fingerprint) => incidents.get(fingerprint) ?? null,
   });
+}
+
+/** What the machine did when an alert began is known only then: `ops alerts explain` shows it for as long as the alert is kept. */
+function keepMoments(at: Layout, alerts: ReadonlyMap<string, Alert>, { changed }: Decision, now: number): void {
+  const begun = changed.filter(
+    ({ fingerprint, state }) => state === 'firing' && alerts.get(fingerprint)?.state !== 'firing',
+  );
+  for (const alert of begun.slice(0, MOST_INCIDENTS)) keepMoment(at, alert, now);
 }
 
 function wantsIncident(alert: Alert, policy: Policy): boolean {

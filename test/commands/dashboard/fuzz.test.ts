@@ -47,6 +47,7 @@ function changed(kind: number) {
     return {
       ...base,
       urgent: [],
+      alerts: [],
       incidents: [],
       agents: { version: 1 as const, at: '', orchestratorRunId: '', agents: [agent('zzz')] },
     };

@@ -159,14 +159,15 @@ test('errors in the logs and what was found in them are judged by the analysis t
   expect(namesOf(at, 'recovering')).toEqual(['log_finding ssh_guessing 192.0.2.1']);
 });
 
-test('a given-up agent and missed heartbeats fire without any sample', () => {
+test('missed heartbeats, and what a rule of the user’s says of agents, fire without any sample', () => {
   const at = temporaryWorkspace();
   const agent = { id: 'mailer', state: 'failed', sessionKeys: [], consecutiveFailures: 5, reason: 'exit code 1' };
   writeIn(at, 'status/agents.json', JSON.stringify({ version: 1, agents: [agent] }));
   const plan = { version: 1, enabled: true, intervalMs: 30 * MINUTE, since: new Date(START).toISOString() };
   writeIn(at, 'state/heartbeat.json', JSON.stringify(plan));
-  evaluateAlerts(at, config, START + 40 * MINUTE);
-  expect(namesOf(at)).toEqual(['agent_crash_loop mailer', 'agent_failed mailer', 'heartbeat_missed']);
+  const rule = { name: 'mailer_down', metric: 'agent_failed', warning: { value: 0 }, for: '1 sample' };
+  evaluateAlerts(at, configSchema.parse({ alerts: { rules: [rule] } }), START + 40 * MINUTE);
+  expect(namesOf(at)).toEqual(['heartbeat_missed', 'mailer_down mailer']);
 });
 
 test('a broken sample, memory or alert file costs itself only, and is named', () => {

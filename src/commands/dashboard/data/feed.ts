@@ -1,3 +1,4 @@
+import { alertsFolder } from '../../../core/alerts/store.ts';
 import type { Layout } from '../../../core/files/layout.ts';
 import { type FolderWatch, watchFolder } from '../../../core/files/watch-folder.ts';
 
@@ -46,6 +47,7 @@ export function createFeed(at: Layout, look: () => void): Feed {
     at.history,
     at.metrics,
     at.urgentAlerts,
+    alertsFolder(at),
     at.activeIncidents,
   ];
   // One timer for the safety net; the folders' own would each wake the process.

@@ -2,6 +2,7 @@ import type { Unreadable } from '../../../core/sessions/registry.ts';
 import type { SessionRow } from '../../../core/sessions/row.ts';
 import type { RunEntry } from '../../../core/sessions/run-log.ts';
 import type { AgentsFile } from '../../../core/status/agents-file.ts';
+import type { OpenAlert } from '../../../core/status/alert-facts.ts';
 import type { MetricsSummary } from '../../../core/status/facts.ts';
 import type { Heartbeat, HeartbeatPlan } from '../../../core/status/heartbeat.ts';
 import type { SelfMetrics } from '../../../core/status/self.ts';
@@ -52,6 +53,8 @@ export interface Snapshot {
   self: SelfMetrics | null;
   metrics: Metrics | null;
   urgent: readonly UrgentAlert[];
+  /** What fires and nobody has taken over or silenced. */
+  alerts: readonly OpenAlert[];
   incidents: readonly Incident[];
   /** Ended runs, oldest first, as far as the end of the run log reaches. */
   runs: readonly RunEntry[];
@@ -70,6 +73,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   self: null,
   metrics: null,
   urgent: [],
+  alerts: [],
   incidents: [],
   runs: [],
   problems: [],

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { alertsFolder } from '../../../core/alerts/store.ts';
 import { errorCode } from '../../../core/errors.ts';
 import { readLastJsonLines } from '../../../core/files/json-lines.ts';
 import type { Layout } from '../../../core/files/layout.ts';
@@ -8,6 +9,7 @@ import { readSamples } from '../../../core/metrics/history/query.ts';
 import { labelled } from '../../../core/metrics/series.ts';
 import { readRuns } from '../../../core/sessions/run-log.ts';
 import { readAgentsFile } from '../../../core/status/agents-file.ts';
+import { type OpenAlert, openAlerts } from '../../../core/status/alert-facts.ts';
 import { readMetrics } from '../../../core/status/facts.ts';
 import { type Heartbeat, readHeartbeatPlan } from '../../../core/status/heartbeat.ts';
 import { readSelf, selfPath } from '../../../core/status/self.ts';
@@ -47,6 +49,7 @@ export function sourcesOf(at: Layout): Source[] {
     { name: 'runs', files: [at.runLog], read: () => ({ runs: readRuns(at, { recent: true }) }) },
     { name: 'metrics', files: [at.latestMetrics], read: (now) => ({ metrics: metricsOf(at, now) }) },
     { name: 'urgent alarms', files: [at.urgentAlerts], read: () => ({ urgent: readUrgent(at) }) },
+    { name: 'alerts', files: [alertsFolder(at), at.alerts], read: (now) => ({ alerts: unansweredAlerts(at, now) }) },
     { name: 'incidents', files: [at.activeIncidents], read: () => ({ incidents: readIncidents(at) }) },
   ];
 }
@@ -114,6 +117,13 @@ function readUrgent(at: Layout): UrgentAlert[] {
       body: redact(stripControl(JSON.stringify(read.value, null, 2)).slice(0, BODY_LIMIT)),
     };
   });
+}
+
+function unansweredAlerts(at: Layout, now: number): OpenAlert[] {
+  const open = openAlerts(at, now).filter(
+    ({ severity, acknowledgedBy, silenced }) => severity !== 'info' && acknowledgedBy === null && silenced === null,
+  );
+  return open.slice(0, MOST_FILES).map((alert) => ({ ...alert, message: redact(oneLine(alert.message)) }));
 }
 
 function readIncidents(at: Layout): Incident[] {

@@ -27,7 +27,14 @@ export interface Need {
 type NeedSource = (snapshot: Snapshot, rows: readonly Row[], now: number) => Need[];
 
 /** Whatever may need a person. A source of approvals or questions is one more function here: it gives `answers`, and `y` and `n` work. */
-const SOURCES: readonly NeedSource[] = [orchestratorDown, missedBeats, urgentAlarms, openIncidents, brokenRows];
+const SOURCES: readonly NeedSource[] = [
+  orchestratorDown,
+  missedBeats,
+  urgentAlarms,
+  openAlerts,
+  openIncidents,
+  brokenRows,
+];
 
 export function needsOf(snapshot: Snapshot, rows: readonly Row[], now: number): Need[] {
   return SOURCES.flatMap((source) => source(snapshot, rows, now)).sort(
@@ -71,6 +78,16 @@ function urgentAlarms(snapshot: Snapshot): Need[] {
       ...{ id: `urgent:${alert.file}`, kind: 'ALERT', since: alert.at, rowId: null },
       text: `${alert.severity}: ${alert.title}`,
       body: `alerts/urgent/${alert.file}\n\n${alert.body}`,
+    }),
+  );
+}
+
+function openAlerts(snapshot: Snapshot): Need[] {
+  return snapshot.alerts.map(({ fingerprint, severity, state, message, since }) =>
+    fault({
+      ...{ id: `alert:${fingerprint}`, kind: 'ALERT', since, rowId: null },
+      text: `${severity}: ${message}`,
+      body: `${message}\n\n${state} since ${since}\n\nops alerts explain ${fingerprint}\nops alerts ack ${fingerprint}`,
     }),
   );
 }

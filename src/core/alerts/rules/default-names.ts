@@ -13,8 +13,6 @@ export const DEFAULT_RULES = [
   'clock_unsynchronised',
   'unit_failed',
   'health_check',
-  'agent_failed',
-  'agent_crash_loop',
   'heartbeat_missed',
   'metrics_stale',
   'error_rate',

@@ -101,13 +101,6 @@ export function defaultRules(thresholds: Thresholds): Record<DefaultRuleName, Ru
     },
     unit_failed: { metric: 'unit_failed', ...ONLY_WARNING, ...AT_ONCE },
     health_check: { metric: 'check_level', ...GRADED, for: '2 samples', keep_firing_for: '2 samples' },
-    agent_failed: { metric: 'agent_failed', ...ONLY_WARNING, ...AT_ONCE },
-    agent_crash_loop: {
-      metric: 'agent_failures_in_a_row',
-      warning: { value: 3, clear: 0 },
-      critical: null,
-      ...AT_ONCE,
-    },
     heartbeat_missed: {
       metric: 'heartbeats_missed',
       warning: { value: 0 },

@@ -5,6 +5,7 @@ import { createDetailReader } from '../../../../src/commands/dashboard/data/deta
 import { createReader } from '../../../../src/commands/dashboard/data/reader.ts';
 import { rowsOf } from '../../../../src/commands/dashboard/state/rows.ts';
 import { outputPath } from '../../../../src/core/sessions/settle.ts';
+import { storeAlert } from '../../../core/alerts/overlays/alerts.ts';
 import { deadOwner, makeWorkspace, storeRecord } from '../../../helpers/index.ts';
 
 test('an empty workspace gives an empty screen and no problem', () => {
@@ -71,6 +72,16 @@ test.each([
   const [alert] = createReader(at).look(Date.now()).urgent;
   expect(alert).toMatchObject({ severity, title });
   expect(Number.isNaN(Date.parse(alert?.at ?? ''))).toBe(false);
+});
+
+test('an alert is shown while nobody has taken it over', () => {
+  const at = makeWorkspace();
+  const reader = createReader(at);
+  expect(reader.look(Date.now()).alerts).toEqual([]);
+  const alert = storeAlert(at, { message: 'disk password=hunter2secret full' });
+  expect(reader.look(Date.now()).alerts).toMatchObject([{ message: 'disk password=[redacted] full' }]);
+  storeAlert(at, { ...alert, acknowledged: { by: 'kim', at: alert.activeAt, until: null } });
+  expect(reader.look(Date.now()).alerts).toEqual([]);
 });
 
 test('the detail follows the output of one session and shows its end alone', () => {
