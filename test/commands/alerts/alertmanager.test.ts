@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { takeUrgent } from '../../../src/core/alerts/urgent/take.ts';
 import type { Layout } from '../../../src/core/files/layout.ts';
 import { filesIn, taker } from '../../core/alerts/urgent/support.ts';
-import { makeFolder, makeWorkspace, waitFor, writeFile } from '../../helpers/index.ts';
+import { CALM, makeFolder, makeWorkspace, startOrchestrator, waitFor, writeFile } from '../../helpers/index.ts';
 import { freePort } from './free-port.ts';
 import { start, startListener } from './listening.ts';
 
@@ -78,5 +80,56 @@ test.skipIf(!isInstalled())(
     const [over] = await nextAlarm(at);
     expect(over).toMatchObject({ status: 'resolved', labels: begun?.labels });
     expect(filesIn(at, 'rejected')).toEqual([]);
+  },
+);
+
+/** Slack's two methods as its reference describes them: what was posted and changed, in order. */
+async function startSlack(): Promise<{ url: string; said: { method: string; text: string; thread: string | null }[] }> {
+  const said: { method: string; text: string; thread: string | null }[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (data: Buffer) => {
+      body += data;
+    });
+    request.on('end', () => {
+      const { text, thread_ts: thread = null } = JSON.parse(body);
+      said.push({ method: (request.url ?? '').slice(1), text, thread });
+      const answer = JSON.stringify({ ok: true, channel: 'C1', ts: `${said.length}.0` });
+      response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref();
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, said };
+}
+
+test.skipIf(!isInstalled())(
+  'from amtool over a real Alertmanager, the listener and the orchestrator to Slack, firing and resolved, in one thread',
+  async () => {
+    const slack = await startSlack();
+    const at = makeWorkspace({
+      ...CALM,
+      channels: { slack: { type: 'slack-bot', token: 'xoxb-test', channel: '#ops', api_url: slack.url } },
+      escalation_channels: ['imessage', 'slack'],
+    });
+    await startOrchestrator(at);
+    const { url, tokenFile } = await startListener(at);
+    const alertmanager = await startAlertmanager(url, tokenFile);
+    const words = [
+      'alertname=DiskFull',
+      'instance=db1',
+      'severity=critical',
+      '--annotation=summary=Disk of db1 is full',
+    ];
+    amtool(alertmanager, ...words);
+    await waitFor(() => slack.said.length > 0, { what: 'the alarm in Slack' });
+    expect(slack.said[0]).toMatchObject({ method: 'chat.postMessage', thread: null });
+    expect(slack.said[0]?.text).toMatch(/^🚨 Urgent alarm\n- Disk of db1 is full/);
+    amtool(alertmanager, ...words, `--end=${new Date().toISOString()}`);
+    await waitFor(() => slack.said.length > 2, { what: 'that it is over' });
+    expect(slack.said.slice(1)).toMatchObject([
+      { method: 'chat.update', text: expect.stringContaining('✅') },
+      { method: 'chat.postMessage', thread: '1.0', text: expect.stringContaining('Disk of db1 is full') },
+    ]);
   },
 );
