@@ -1,6 +1,8 @@
 import { hostname } from 'node:os';
+import { type AlertEvent, alertHistoryPath } from '../alerts/store.ts';
 import type { Config } from '../config/schema.ts';
 import type { Layout } from '../files/layout.ts';
+import { type DeliveryRecord, deliveriesPath } from '../notify/deliveries.ts';
 import { type Notification, notificationsPath } from '../notify/tell.ts';
 import type { RunEntry } from '../sessions/run-log.ts';
 import type { Heartbeat } from '../status/heartbeat.ts';
@@ -45,6 +47,12 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
     notificationsPath(at),
     (entry) => areTexts(entry.subject, entry.severity) && entry.at,
   );
+  const alertEvents = readEvents<AlertEvent>(
+    at,
+    alertHistoryPath(at),
+    ({ fingerprint, episode, what, severity, at: time }) => areTexts(fingerprint, episode, what, severity) && time,
+  );
+  const deliveries = readEvents<DeliveryRecord>(at, deliveriesPath(at), (entry) => areTexts(entry.key) && entry.at);
   const incidents = readIncidents(at);
   const analyses = readAnalyses(at, span);
   const analysesBefore = readAnalyses(at, before);
@@ -63,11 +71,15 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
     runs: onceEach(runs.entries),
     beats: beats.entries,
     notifications: told.entries,
+    alertEvents: alertEvents.entries,
+    deliveries: deliveries.entries,
     incidents: incidents.incidents,
     analyses: analyses.analyses,
     analysesBefore: analysesBefore.analyses,
     changes,
-    unread: [samples, runs, beats, told, incidents, analyses, changes].flatMap(({ unread }) => unread),
+    unread: [samples, runs, beats, told, alertEvents, deliveries, incidents, analyses, changes].flatMap(
+      ({ unread }) => unread,
+    ),
   });
 }
 

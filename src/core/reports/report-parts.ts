@@ -69,48 +69,6 @@ export interface Watch {
   starts: number;
 }
 
-export interface Incident {
-  file: string;
-  title: string;
-  severity: string | null;
-  openedAt: string;
-  /** Where the time comes from: written in the file, its name, or the time at which it was last changed. */
-  openedFrom: 'text' | 'name' | 'file';
-  /** Within the period; null where it was open at its end. */
-  resolvedAt: string | null;
-  minutes: number | null;
-}
-
-export interface Incidents {
-  opened: number;
-  resolved: number;
-  openAtEnd: number;
-  openedBefore: number | null;
-  meanMinutesToResolve: number | null;
-  byKind: { kind: string; count: number; percent: number }[];
-  list: Incident[];
-}
-
-export interface Alarm {
-  subject: string;
-  severity: string;
-  count: number;
-  days: number;
-  first: string;
-  last: string;
-  text: string;
-  /** The hour of the day that most of them fell into, where there are at least three and more than half do. */
-  usualHour: number | null;
-}
-
-export interface Alarms {
-  total: number;
-  before: number | null;
-  bySeverity: Record<string, number>;
-  delivered: number;
-  list: Alarm[];
-}
-
 /** What was repaired without a person. `available` is false while no playbook can run. */
 export interface Healing {
   available: boolean;

@@ -1,13 +1,12 @@
+import type { Alarms, Incidents } from './report-events.ts';
 import type {
   AgentRuns,
-  Alarms,
   Changes,
   Charts,
   Check,
   Day,
   Forecast,
   Healing,
-  Incidents,
   Logs,
   Resource,
   Watch,
@@ -90,6 +89,9 @@ export type FindingCode =
   | 'agentFails'
   | 'agentFailed'
   | 'incidentOpen'
+  | 'alertOpen'
+  | 'alertsFired'
+  | 'notDelivered'
   | 'alarmsTold'
   | 'alarmRecurs'
   | 'errorRate'

@@ -50,7 +50,9 @@ export function readStoredReport(at: Layout, period: Period): Report | null {
     report.name === period.name &&
     report.period?.complete === true &&
     report.period.zone === period.zone &&
-    Array.isArray(report.findings);
+    Array.isArray(report.findings) &&
+    // One that was stored before reports told of alerts is made anew.
+    typeof report.alarms?.alerts === 'object';
   return whole ? (report as Report) : null;
 }
 

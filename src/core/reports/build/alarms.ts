@@ -1,16 +1,17 @@
 import type { Notification } from '../../notify/tell.ts';
 import { clean, iso } from '../gather/clean.ts';
-import type { Alarm, Alarms } from '../report-parts.ts';
+import type { Alarm, Alarms } from '../report-events.ts';
 import { localTime } from '../time/zone.ts';
-import type { Stretch, Timed } from './input.ts';
+import { alertsOf } from './alerts.ts';
+import { confirmedBy, deliveriesOf } from './deliveries.ts';
+import { usualHour } from './habit.ts';
+import type { Input, Stretch, Timed } from './input.ts';
 
 const MOST_LISTED = 20;
-/** From so many on a common hour is a habit and no accident. */
-const HABIT = 3;
 
-/** What a person was told in a stretch, one line for each subject: the most frequent first. */
+/** Which alerts fired in a stretch, what the orchestrator told, one line for each subject, and what became of the messages. */
 export function alarmsOf(
-  told: readonly Timed<Notification>[],
+  { notifications: told, alertEvents, deliveries }: Pick<Input, 'notifications' | 'alertEvents' | 'deliveries'>,
   span: Stretch,
   before: Stretch | null,
   zone: string,
@@ -33,8 +34,10 @@ export function alarmsOf(
     total: inside.length,
     before: before === null ? null : earlier,
     bySeverity,
-    delivered: inside.filter(({ value }) => value.delivered !== null && value.delivered !== undefined).length,
+    delivered: confirmedBy(span.to, inside, deliveries),
     list: list.slice(0, MOST_LISTED),
+    alerts: alertsOf(alertEvents, deliveries, span, before, zone),
+    deliveries: deliveriesOf(deliveries, span),
   };
 }
 
@@ -52,12 +55,4 @@ function alarmOf(subject: string, entries: readonly Timed<Notification>[], zone:
     text: clean(last?.value.text),
     usualHour: usualHour(local.map(({ hour }) => hour)),
   };
-}
-
-function usualHour(hours: readonly number[]): number | null {
-  if (hours.length < HABIT) return null;
-  const counts = new Map<number, number>();
-  for (const hour of hours) counts.set(hour, (counts.get(hour) ?? 0) + 1);
-  const [top] = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]);
-  return top !== undefined && top[1] * 2 > hours.length ? top[0] : null;
 }

@@ -58,7 +58,7 @@ export function buildReport(input: Input): Report {
     checks: checksOf(table, intervalMs),
     watch: watchOf(input.beats, span, input.heartbeatIntervalMs),
     incidents: incidentsOf(input.incidents, span, watchedBefore),
-    alarms: alarmsOf(input.notifications, span, watchedBefore, period.zone),
+    alarms: alarmsOf(input, span, watchedBefore, period.zone),
     healing: healingOf(runs),
     agents: agentsOf(runs),
     logs: logsOf(input.analyses, input.analysesBefore),

@@ -28,7 +28,7 @@ export function daysIn(input: Input, intervalMs: number, boots: readonly number[
         disk: fullestDisk(table),
         errors: analyses.length === 0 ? null : analyses.reduce((sum, { errors }) => sum + errors, 0),
         alarms: input.notifications.filter(({ time }) => inside(time)).length,
-        incidents: input.incidents.filter(({ openedAt }) => inside(openedAt)).length,
+        incidents: input.incidents.filter(({ incident }) => inside(Date.parse(incident.openedAt))).length,
       };
     });
 }

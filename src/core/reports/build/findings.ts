@@ -77,6 +77,17 @@ const RULES: readonly ((facts: Facts, thresholds: Thresholds) => Finding[])[] = 
     if (watch.missed === null) return [finding('noBeats', 'unknown')];
     return watch.missed > 0 ? [finding('beatsMissed', 'warning', { value: watch.missed })] : [];
   },
+  ({ alarms }) =>
+    alarms.alerts.list
+      .filter(({ openAtEnd, severity }) => openAtEnd && severity !== 'info')
+      .map(({ severity, last, ...alert }) => finding('alertOpen', severity, { subject: nameOf(alert), at: last })),
+  ({ alarms }) => {
+    const over = alarms.alerts.list.filter(({ severity, openAtEnd }) => severity === 'critical' && !openAtEnd);
+    const at = over.map(({ last }) => last).sort();
+    return over.length > 0 ? [finding('alertsFired', 'warning', { value: over.length, at: at.at(-1) ?? null })] : [];
+  },
+  ({ alarms: { deliveries } }) =>
+    deliveries.givenUp > 0 ? [finding('notDelivered', 'warning', { value: deliveries.givenUp })] : [],
   ({ alarms }) => {
     const critical = alarms.bySeverity.critical ?? 0;
     const last = alarms.list.filter(({ severity }) => severity === 'critical').map((alarm) => alarm.last);
@@ -86,6 +97,12 @@ const RULES: readonly ((facts: Facts, thresholds: Thresholds) => Finding[])[] = 
     alarms.list
       .filter(({ count }) => count >= RECURRING_TIMES)
       .map(({ subject, count, days }) => finding('alarmRecurs', 'info', { subject, value: count, limit: days })),
+  ({ alarms }) =>
+    alarms.alerts.list
+      .filter(({ times }) => times >= RECURRING_TIMES)
+      .map(({ times, days, ...alert }) =>
+        finding('alarmRecurs', 'info', { subject: nameOf(alert), value: times, limit: days }),
+      ),
   ({ logs }, { error_rate_per_min: { warning, critical } }) => {
     const peak = logs.peakErrorsPerMinute;
     if (peak === null || peak <= warning) return [];
@@ -110,6 +127,10 @@ const RULES: readonly ((facts: Facts, thresholds: Thresholds) => Finding[])[] = 
     return idle ? [finding('cpuIdle', 'info', { value: cpu.p95 })] : [];
   },
 ];
+
+function nameOf({ title, alertname }: { title: string | null; alertname: string }): string {
+  return title ?? alertname;
+}
 
 function highReading({ id, subject, above, last, max, maxAt }: Resource): Finding[] {
   const code = HIGH_CODES[id];

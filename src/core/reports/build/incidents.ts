@@ -1,45 +1,55 @@
-import { iso, round } from '../gather/clean.ts';
+import { timeToAcknowledge, timeToResolve } from '../../incidents/measure.ts';
+import { clean, round } from '../gather/clean.ts';
 import type { IncidentFile } from '../gather/incidents.ts';
 import { mean } from '../measure/statistics.ts';
-import type { Incident, Incidents } from '../report-parts.ts';
+import type { Incident, Incidents } from '../report-events.ts';
+import { incidentAt } from './incident-at.ts';
 import type { Stretch } from './input.ts';
+
+const MINUTE_MS = 60_000;
 
 /** Incidents that were opened, resolved or open in a stretch, as they stood at its end: what happened later is not told. */
 export function incidentsOf(all: readonly IncidentFile[], span: Stretch, before: Stretch | null): Incidents {
-  const asOfEnd = (incident: IncidentFile) =>
-    incident.resolvedAt !== null && incident.resolvedAt < span.to ? incident.resolvedAt : null;
-  const touched = all.filter((incident) => {
-    const resolvedAt = asOfEnd(incident);
-    return incident.openedAt < span.to && (resolvedAt === null || resolvedAt >= span.from);
-  });
-  const opened = touched.filter(({ openedAt }) => openedAt >= span.from);
-  const resolved = touched.filter((incident) => asOfEnd(incident) !== null);
-  const minutes = resolved.map((incident) => ((asOfEnd(incident) ?? 0) - incident.openedAt) / 60_000);
-  const average = mean(minutes);
-  const earlier = all.filter(
-    ({ openedAt }) => before !== null && openedAt >= before.from && openedAt < before.to,
-  ).length;
+  const inside = (at: string | null, { from, to }: Stretch) =>
+    at !== null && Date.parse(at) >= from && Date.parse(at) < to;
+  const touched = all
+    .filter(({ incident }) => Date.parse(incident.openedAt) < span.to)
+    .map((file): IncidentFile => ({ ...file, incident: incidentAt(file.incident, span.to) }))
+    .filter(({ incident: { resolvedAt } }) => resolvedAt === null || Date.parse(resolvedAt) >= span.from);
+  const opened = touched.filter(({ incident }) => inside(incident.openedAt, span));
+  const resolved = touched.filter(({ incident }) => incident.resolvedAt !== null);
+  const acknowledged = touched.filter(({ incident }) => inside(incident.acknowledgedAt, span));
   return {
     opened: opened.length,
     resolved: resolved.length,
     openAtEnd: touched.length - resolved.length,
-    openedBefore: before === null ? null : earlier,
-    meanMinutesToResolve: average === null ? null : round(average),
+    openedBefore: before === null ? null : all.filter(({ incident }) => inside(incident.openedAt, before)).length,
+    meanMinutesToAcknowledge: meanMinutes(acknowledged.map(({ incident }) => timeToAcknowledge(incident))),
+    meanMinutesToResolve: meanMinutes(resolved.map(({ incident }) => timeToResolve(incident))),
     byKind: kindsOf(opened),
-    list: touched.map((incident) => entryOf(incident, asOfEnd(incident))),
+    list: touched.map(entryOf),
   };
 }
 
-function entryOf(incident: IncidentFile, resolvedAt: number | null): Incident {
-  const { file, title, severity, openedAt, openedFrom } = incident;
+function meanMinutes(times: readonly (number | null)[]): number | null {
+  const average = mean(times.filter((time) => time !== null));
+  return average === null ? null : round(average / MINUTE_MS);
+}
+
+function entryOf({ incident, severity, openedFrom }: IncidentFile): Incident {
+  const { file, title, openedAt, acknowledgedAt, acknowledgedBy, assignee, resolvedAt } = incident;
+  const took = timeToResolve(incident);
   return {
     file: file.slice(file.lastIndexOf('/') + 1),
-    title,
+    title: clean(title, 160),
     severity,
-    openedAt: iso(openedAt),
+    openedAt,
     openedFrom,
-    resolvedAt: resolvedAt === null ? null : iso(resolvedAt),
-    minutes: resolvedAt === null ? null : round((resolvedAt - openedAt) / 60_000),
+    acknowledgedAt,
+    acknowledgedBy: acknowledgedBy === null ? null : clean(acknowledgedBy, 80),
+    assignee: assignee === null ? null : clean(assignee, 80),
+    resolvedAt,
+    minutes: took === null ? null : round(took / MINUTE_MS),
   };
 }
 

@@ -1,5 +1,7 @@
+import type { AlertEvent } from '../../alerts/store.ts';
 import type { Thresholds } from '../../config/schema.ts';
 import type { Table } from '../../metrics/history/table.ts';
+import type { DeliveryRecord } from '../../notify/deliveries.ts';
 import type { Notification } from '../../notify/tell.ts';
 import type { RunEntry } from '../../sessions/run-log.ts';
 import type { Heartbeat } from '../../status/heartbeat.ts';
@@ -35,6 +37,8 @@ export interface Input {
   runs: readonly Timed<RunEntry>[];
   beats: readonly Timed<Heartbeat>[];
   notifications: readonly Timed<Notification>[];
+  alertEvents: readonly Timed<AlertEvent>[];
+  deliveries: readonly Timed<DeliveryRecord>[];
   incidents: readonly IncidentFile[];
   analyses: readonly Analysis[];
   analysesBefore: readonly Analysis[];

@@ -2,42 +2,43 @@ import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { errorCode } from '../../errors.ts';
 import type { Layout } from '../../files/layout.ts';
+import type { Incident } from '../../incidents/incident.ts';
+import { incidentOf } from '../../incidents/read.ts';
 import type { Unread } from '../report.ts';
-import { clean } from './clean.ts';
+import { clean, iso } from './clean.ts';
 import { namesIn } from './files.ts';
 
-/** An incident as its Markdown file tells it. Times are epoch milliseconds. */
+/** An incident as its Markdown file tells it today, whoever wrote that. */
 export interface IncidentFile {
-  file: string;
-  title: string;
+  incident: Incident;
+  /** As it is written; null where it is not. */
   severity: string | null;
   /** What it is of a kind with: its rule, type or metric. */
   kind: string | null;
-  openedAt: number;
   openedFrom: 'text' | 'name' | 'file';
-  resolvedAt: number | null;
 }
 
-/** Front matter and the head of the text lie in here; a person may have written a novel below. */
+/** A person may have written the head of an incident without front matter, and a novel below it. */
 const HEAD_LENGTH = 16 * 1_024;
 
 const FIELDS: Readonly<Record<'opened' | 'resolved' | 'severity' | 'kind', readonly string[]>> = {
   opened: ['opened', 'opened_at', 'openedat', 'detected', 'detected_at', 'created', 'created_at', 'started'],
   resolved: ['resolved', 'resolved_at', 'resolvedat', 'closed', 'closed_at', 'ended'],
   severity: ['severity', 'level', 'priority'],
-  kind: ['type', 'kind', 'rule', 'metric', 'alert'],
+  kind: ['kind', 'type', 'rule', 'metric', 'alert'],
 };
 
-/** Every incident of the workspace, open or resolved, whoever wrote its file. */
+/** Every incident of the workspace, open or resolved, the oldest first. */
 export function readIncidents(at: Layout): { incidents: IncidentFile[]; unread: Unread[] } {
   const unread: Unread[] = [];
-  const read = (folder: string, resolved: boolean) =>
+  const read = (folder: string, active: boolean) =>
     namesIn(at, folder, '.md', unread).flatMap((name) => {
+      if (name.startsWith('.')) return [];
       const path = join(folder, name);
       try {
-        return [
-          incidentOf(relative(at.root, path), name, readFileSync(path, 'utf8').slice(0, HEAD_LENGTH), path, resolved),
-        ];
+        const changedAt = statSync(path).mtimeMs;
+        const place = { id: name.slice(0, -'.md'.length), file: relative(at.root, path), active, changedAt };
+        return [fileOf(readFileSync(path, 'utf8'), place)];
       } catch (error) {
         // Resolved in this moment: it is found in the other folder.
         if (errorCode(error) !== 'ENOENT')
@@ -45,35 +46,37 @@ export function readIncidents(at: Layout): { incidents: IncidentFile[]; unread: 
         return [];
       }
     });
-  const active = read(at.activeIncidents, false);
-  const known = new Set(active.map(({ file }) => file.slice(file.lastIndexOf('/') + 1)));
-  const resolved = read(at.resolvedIncidents, true).filter(
-    ({ file }) => !known.has(file.slice(file.lastIndexOf('/') + 1)),
-  );
-  const incidents = [...active, ...resolved].sort(
-    (one, other) => one.openedAt - other.openedAt || (one.file < other.file ? -1 : 1),
+  const active = read(at.activeIncidents, true);
+  const known = new Set(active.map(({ incident }) => incident.id));
+  const resolved = read(at.resolvedIncidents, false).filter(({ incident }) => !known.has(incident.id));
+  const incidents = [...active, ...resolved].sort(({ incident: one }, { incident: other }) =>
+    one.openedAt < other.openedAt || (one.openedAt === other.openedAt && one.file < other.file) ? -1 : 1,
   );
   return { incidents, unread };
 }
 
-function incidentOf(file: string, name: string, text: string, path: string, inResolved: boolean): IncidentFile {
-  const fields = fieldsOf(text);
+/** What the front matter says counts; where there is none, what the head of the text says. */
+function fileOf(content: string, place: Parameters<typeof incidentOf>[1]): IncidentFile {
+  const incident = incidentOf(content, place);
+  const fields = fieldsOf(content.slice(0, HEAD_LENGTH));
   const field = (names: readonly string[]) => names.map((key) => fields.get(key)).find((value) => value !== undefined);
-  const changedAt = statSync(path).mtimeMs;
-  const written = timeIn(field(FIELDS.opened));
-  const named = timeIn(name);
+  const changedAt = iso(place.changedAt);
+  const written = timeIn(field(FIELDS.opened)) ?? incident.timeline[0]?.at ?? null;
+  const named = timeIn(place.id) ?? (incident.openedAt === changedAt ? null : incident.openedAt);
   const openedAt = written ?? named ?? changedAt;
-  const resolvedAt = timeIn(field(FIELDS.resolved)) ?? (inResolved ? changedAt : null);
-  const title = fields.get('title') ?? /^#\s+(.+)$/m.exec(text)?.[1] ?? name.slice(0, -'.md'.length);
+  // One that was opened again has an empty field in its front matter, and may tell of its first resolution below.
+  const isSaid = incident.status === 'resolved' || !content.startsWith('---');
+  const stated = isSaid ? (timeIn(field(FIELDS.resolved)) ?? incident.resolvedAt) : null;
   return {
-    file,
-    title: clean(title, 160),
+    incident: {
+      ...incident,
+      openedAt,
+      // Moved before it was opened: clocks differ or a person mistyped. It is resolved all the same.
+      resolvedAt: stated !== null && stated < openedAt ? openedAt : stated,
+    },
     severity: clean(field(FIELDS.severity) ?? '', 20).toLowerCase() || null,
-    kind: clean(field(FIELDS.kind) ?? '', 60) || null,
-    openedAt,
+    kind: clean(incident.kind ?? field(FIELDS.kind) ?? '', 60) || null,
     openedFrom: written !== null ? 'text' : named !== null ? 'name' : 'file',
-    // Moved before it was opened: clocks differ or a person mistyped. It is resolved all the same.
-    resolvedAt: resolvedAt === null ? null : Math.max(openedAt, resolvedAt),
   };
 }
 
@@ -91,13 +94,13 @@ function fieldsOf(text: string): Map<string, string> {
   return fields;
 }
 
-const MOMENT = /(\d{4}-\d\d-\d\d)(?:[T _-]+(\d\d)[:-]?(\d\d)(?:[:-]?(\d\d))?(?:\.\d+)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?/;
+const MOMENT = /(\d{4}-\d\d-\d\d)(?:[T _-]+(\d\d)[:-]?(\d\d)(?:[:-]?(\d\d)(?:\.(\d+))?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?)?/;
 
-/** A date with or without a time in a text or a file's name; without a zone it is UTC, as everything stored is. */
-function timeIn(text: string | undefined): number | null {
+/** A date with or without a time in a text or a file's name, as ISO 8601; without a zone it is UTC, as everything stored is. */
+function timeIn(text: string | undefined): string | null {
   const match = text === undefined ? null : MOMENT.exec(text);
   if (match === null) return null;
-  const [, day = '', hour = '00', minute = '00', second = '00', zone = 'Z'] = match;
-  const time = Date.parse(`${day}T${hour}:${minute}:${second}${zone === 'UTC' ? 'Z' : zone}`);
-  return Number.isFinite(time) ? time : null;
+  const [, day = '', hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] = match;
+  const time = Date.parse(`${day}T${hour}:${minute}:${second}.${fraction}${zone === 'UTC' ? 'Z' : zone}`);
+  return Number.isFinite(time) ? iso(time) : null;
 }

@@ -70,7 +70,7 @@ export const en: Texts = {
     gaps: 'Gaps in the data',
     availability: 'Availability',
     incidents: 'Incidents',
-    alarms: 'Alarms',
+    alarms: 'Alerts and messages',
     healing: 'Automatic healing',
     agents: 'Agents',
     logs: 'Logs',
@@ -91,7 +91,10 @@ export const en: Texts = {
     traffic: (received, sent) => `${formatBytes(received)} received, ${formatBytes(sent)} sent`,
     incidents: 'Incidents',
     incidentCounts: (opened, resolved, open) => `${opened} opened, ${resolved} resolved, ${open} open at the end`,
-    alarms: 'Alarms told',
+    alerts: 'Alerts',
+    alertCounts: (fired, bySeverity, open) =>
+      `${fired === 0 ? 'none fired' : `${formatNumber(fired)} fired (${bySeverity})`}${open === 0 ? '' : `, ${formatNumber(open)} still firing at the end`}`,
+    alarms: 'News of ops itself',
     agents: 'Runs of agents',
     runs: (runs, failed) => `${count(runs, 'run')}, ${failed === 0 ? 'none failed' : `${failed} failed`}`,
     logs: 'Logs',
@@ -182,22 +185,36 @@ export const en: Texts = {
   },
   incidents: {
     none: 'None was open, opened or resolved.',
-    head: ['Incident', 'Severity', 'Opened', 'Resolved', 'Took'],
+    head: ['Incident', 'Severity', 'Opened', 'Acknowledged', 'Resolved', 'Took'],
     open: 'open',
-    meanTime: (minutes) => `Mean time to resolve: ${minutes}.`,
+    meanTimes: (acknowledge, resolve) =>
+      [
+        acknowledge === null ? '' : `Mean time to acknowledge: ${acknowledge}.`,
+        resolve === null ? '' : `Mean time to resolve: ${resolve}.`,
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+    by: (name) => ` by ${name}`,
     kinds: 'By kind',
     byKind: (kinds) => `By kind: ${kinds}.`,
     before: (opened) => `In the period before: ${opened} opened.`,
     fileTime: 'The time of an incident marked * is that of its file.',
   },
   alarms: {
-    none: 'Nobody was told of anything.',
+    noAlerts: 'No alert fired.',
+    alertHead: ['Alert', 'Severity', 'Times', 'Last began', 'Fired for', 'At the end'],
+    firing: 'firing',
+    takenOver: (name) => `, taken over by ${name}`,
+    over: 'over',
+    none: 'ops told no news of itself.',
+    told: 'News of ops itself:',
     head: ['About', 'Severity', 'Times', 'First', 'Last', 'Last text'],
-    delivered: (delivered, total) =>
-      delivered === 0 && total > 0
-        ? 'None was delivered by a channel; they stand in the workspace only.'
-        : `${delivered} of ${total} confirmed by a channel.`,
-    before: (before) => `In the period before: ${before}.`,
+    delivered: (delivered, channels, median, slowest) =>
+      `${count(delivered, 'message')} confirmed by a channel (${channels})${median === null ? '' : `, half of them within ${median}, the slowest after ${slowest}`}.`,
+    notDelivered: 'No channel confirmed a message in this period.',
+    givenUp: (messages) => `${count(messages, 'message')} given up, nobody received ${messages === 1 ? 'it' : 'them'}:`,
+    failure: (time, title, reason) => [`${time}: `, title, `: ${reason}`],
+    before: (alerts, told) => `In the period before: ${count(alerts, 'alert')}, ${count(told, 'piece')} of news.`,
     recurring: (subject, times, days, hour) => [
       'Comes again and again: ',
       subject,
@@ -284,7 +301,9 @@ export const en: Texts = {
     incidents: 'Incidents',
     runs: 'Runs',
     beats: 'Heartbeats',
-    alarms: 'Alarms',
+    alarms: 'Notifications',
+    alerts: 'Alerts',
+    deliveries: 'Deliveries',
     json: 'This report as JSON',
   },
   findings: {
@@ -352,11 +371,20 @@ export const en: Texts = {
     ],
     incidentOpen: (_finding, at) => [`open since ${at}.`, 'Resolve it, or note why it stays open.'],
     alarmsTold: ({ value }, at) => [
-      `${count(value ?? 0, 'critical alarm')} came, the last one at ${at}.`,
-      'They stand under Alarms.',
+      `ops told ${count(value ?? 0, 'piece')} of critical news of itself, the last at ${at}.`,
+      'They stand under Alerts and messages.',
+    ],
+    alertOpen: (_finding, at) => [`fires since ${at}.`, 'Look into it: `ops alerts list`.'],
+    alertsFired: ({ value }, at) => [
+      `${count(value ?? 0, 'critical alert')} came and went, the last began at ${at}.`,
+      'They stand under Alerts and messages.',
+    ],
+    notDelivered: ({ value }) => [
+      `${count(value ?? 0, 'message')} could not be delivered and ${value === 1 ? 'was' : 'were'} given up.`,
+      'Look at the channels: `ops doctor`, `ops outbox`.',
     ],
     alarmRecurs: ({ value, limit }) => [
-      `this alarm came ${count(value ?? 0, 'time')} on ${count(limit ?? 0, 'day')}.`,
+      `this came ${count(value ?? 0, 'time')} on ${count(limit ?? 0, 'day')}.`,
       'Look for its cause instead of its symptom.',
     ],
     errorRate: ({ value, limit }, at) => [

@@ -66,7 +66,7 @@ export const ko: Texts = {
     gaps: '데이터 공백',
     availability: '가용성',
     incidents: '인시던트',
-    alarms: '알림',
+    alarms: '경보와 알림',
     healing: '자동 복구',
     agents: '에이전트',
     logs: '로그',
@@ -87,7 +87,10 @@ export const ko: Texts = {
     traffic: (received, sent) => `수신 ${formatBytes(received)}, 송신 ${formatBytes(sent)}`,
     incidents: '인시던트',
     incidentCounts: (opened, resolved, open) => `발생 ${opened}건, 해결 ${resolved}건, 종료 시점 미해결 ${open}건`,
-    alarms: '발송된 알림',
+    alerts: '경보',
+    alertCounts: (fired, bySeverity, open) =>
+      `${fired === 0 ? '발생 없음' : `${formatNumber(fired)}건 발생 (${bySeverity})`}${open === 0 ? '' : `, 종료 시점 지속 ${formatNumber(open)}건`}`,
+    alarms: '운영 도구 알림',
     agents: '에이전트 실행',
     runs: (runs, failed) => `${formatNumber(runs)}회, ${failed === 0 ? '실패 없음' : `실패 ${failed}회`}`,
     logs: '로그',
@@ -177,22 +180,36 @@ export const ko: Texts = {
   },
   incidents: {
     none: '진행 중이거나 발생·해결된 인시던트가 없습니다.',
-    head: ['인시던트', '심각도', '발생', '해결', '소요'],
+    head: ['인시던트', '심각도', '발생', '확인', '해결', '소요'],
     open: '미해결',
-    meanTime: (minutes) => `평균 해결 시간: ${minutes}.`,
+    meanTimes: (acknowledge, resolve) =>
+      [
+        acknowledge === null ? '' : `평균 확인 시간: ${acknowledge}.`,
+        resolve === null ? '' : `평균 해결 시간: ${resolve}.`,
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+    by: (name) => ` (${name})`,
     kinds: '유형별',
     byKind: (kinds) => `유형별: ${kinds}.`,
     before: (opened) => `이전 기간 발생: ${opened}건.`,
     fileTime: '* 표시가 있는 시각은 파일의 시각입니다.',
   },
   alarms: {
-    none: '발송된 알림이 없습니다.',
+    noAlerts: '발생한 경보가 없습니다.',
+    alertHead: ['경보', '심각도', '횟수', '마지막 발생', '지속', '종료 시점'],
+    firing: '지속 중',
+    takenOver: (name) => ` (담당: ${name})`,
+    over: '해소',
+    none: '운영 도구 자체의 알림은 없습니다.',
+    told: '운영 도구 자체의 알림:',
     head: ['대상', '심각도', '횟수', '처음', '마지막', '마지막 내용'],
-    delivered: (delivered, total) =>
-      delivered === 0 && total > 0
-        ? '채널로 전달된 알림은 없으며, 작업 공간에만 기록되어 있습니다.'
-        : `${total}건 중 ${delivered}건의 전달이 확인되었습니다.`,
-    before: (before) => `이전 기간: ${before}건.`,
+    delivered: (delivered, channels, median, slowest) =>
+      `메시지 ${formatNumber(delivered)}건의 전달이 확인되었습니다 (${channels})${median === null ? '' : `. 절반은 ${median} 이내, 가장 늦은 것은 ${slowest} 후`}.`,
+    notDelivered: '이 기간에 전달이 확인된 메시지가 없습니다.',
+    givenUp: (messages) => `메시지 ${formatNumber(messages)}건은 전달을 포기했으며 아무도 받지 못했습니다:`,
+    failure: (time, title, reason) => [`${time}: `, title, `: ${reason}`],
+    before: (alerts, told) => `이전 기간: 경보 ${formatNumber(alerts)}건, 알림 ${formatNumber(told)}건.`,
     recurring: (subject, times, days, hour) => [
       '반복되는 알림: ',
       subject,
@@ -278,6 +295,8 @@ export const ko: Texts = {
     runs: '실행 기록',
     beats: '하트비트',
     alarms: '알림',
+    alerts: '경보',
+    deliveries: '전달 기록',
     json: '이 보고서 (JSON)',
   },
   findings: {
@@ -353,8 +372,17 @@ export const ko: Texts = {
       '해결하거나, 열어 두는 이유를 기록하세요.',
     ],
     alarmsTold: ({ value }, at) => [
-      `심각 알림이 ${formatNumber(value ?? 0)}건 발생했습니다. 마지막은 ${at}입니다.`,
-      '알림 항목을 확인하세요.',
+      `운영 도구 자체의 심각 알림이 ${formatNumber(value ?? 0)}건 있었습니다. 마지막은 ${at}입니다.`,
+      '경보와 알림 항목을 확인하세요.',
+    ],
+    alertOpen: (_finding, at) => [`경보가 ${at}부터 계속되고 있습니다.`, '원인을 확인하세요: `ops alerts list`.'],
+    alertsFired: ({ value }, at) => [
+      `심각 경보가 ${formatNumber(value ?? 0)}건 발생했다가 해소되었습니다. 마지막 발생은 ${at}입니다.`,
+      '경보와 알림 항목을 확인하세요.',
+    ],
+    notDelivered: ({ value }) => [
+      `메시지 ${formatNumber(value ?? 0)}건을 전달하지 못해 포기했습니다.`,
+      '채널을 확인하세요: `ops doctor`, `ops outbox`.',
     ],
     alarmRecurs: ({ value, limit }) => [
       `알림이 ${limit}일 동안 ${value}회 발생했습니다.`,

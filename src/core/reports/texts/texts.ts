@@ -35,6 +35,8 @@ export interface Texts {
     traffic(received: number, sent: number): string;
     incidents: string;
     incidentCounts(opened: number, resolved: number, open: number): string;
+    alerts: string;
+    alertCounts(fired: number, bySeverity: string, open: number): string;
     alarms: string;
     agents: string;
     runs(runs: number, failed: number): string;
@@ -88,17 +90,28 @@ export interface Texts {
     none: string;
     head: readonly string[];
     open: string;
-    meanTime(minutes: string): string;
+    /** Null: there is nothing to take the mean of. */
+    meanTimes(acknowledge: string | null, resolve: string | null): string;
+    by(name: string): string;
     kinds: string;
     byKind(kinds: string): string;
     before(opened: number): string;
     fileTime: string;
   };
   alarms: {
+    noAlerts: string;
+    alertHead: readonly string[];
+    firing: string;
+    takenOver(name: string): string;
+    over: string;
     none: string;
+    told: string;
     head: readonly string[];
-    delivered(delivered: number, total: number): string;
-    before(before: number): string;
+    delivered(delivered: number, channels: string, median: string | null, slowest: string | null): string;
+    notDelivered: string;
+    givenUp(count: number): string;
+    failure(time: string, title: Piece, reason: string): Content;
+    before(alerts: number, told: number): string;
     recurring(subject: Piece, times: number, days: number, hour: number | null): Content;
   };
   healing: {
@@ -142,7 +155,10 @@ export interface Texts {
     more(more: number): string;
   };
   unread: { reasons: Record<Unread['reason'], string>; lines(lines: number): string };
-  data: Record<'metrics' | 'analysis' | 'incidents' | 'runs' | 'beats' | 'alarms' | 'json', string>;
+  data: Record<
+    'metrics' | 'analysis' | 'incidents' | 'runs' | 'beats' | 'alerts' | 'alarms' | 'deliveries' | 'json',
+    string
+  >;
   /** What was found, and what to do about it where there is something to do. `at` is the finding's time, written out. */
   findings: Record<FindingCode, (finding: Finding, at: string) => readonly [what: string, advice: string | null]>;
   nothingFound: string;

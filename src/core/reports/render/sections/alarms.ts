@@ -1,34 +1,103 @@
+import type { AlertLine, Deliveries } from '../../report-events.ts';
 import type { Block, Content, Section } from '../document.ts';
 import { formatNumber } from '../format.ts';
 import type { Context } from './context.ts';
 
 const RECURRING_TIMES = 3;
 
-export function alarms({ report, texts, clock }: Context): Section {
+export function alarms(context: Context): Section {
+  const { report, texts } = context;
   const { alarms: all } = report;
-  const words = texts.alarms;
-  const blocks: Block[] = [];
-  if (all.total === 0) blocks.push({ kind: 'text', content: words.none });
-  else {
-    const rows = all.list.map(({ subject, severity, count, first, last, text }): Content[] => [
-      { code: subject },
-      texts.levels[severity as keyof typeof texts.levels] ?? severity,
-      formatNumber(count),
-      clock.moment(first),
-      clock.moment(last),
-      text,
-    ]);
-    const recurring = all.list.filter(({ count }) => count >= RECURRING_TIMES);
-    blocks.push({ kind: 'table', head: words.head, numbers: [2], rows });
-    blocks.push({ kind: 'text', content: words.delivered(all.delivered, all.total) });
-    if (recurring.length > 0)
-      blocks.push({
-        kind: 'list',
-        items: recurring.map(({ subject, count, days, usualHour }) =>
-          words.recurring({ code: subject }, count, days, usualHour),
-        ),
-      });
-  }
-  if (all.before !== null) blocks.push({ kind: 'text', content: words.before(all.before) });
+  const { before, alerts, deliveries } = all;
+  const blocks = [
+    ...alertBlocks(context),
+    ...newsBlocks(context),
+    ...(all.total + alerts.fired + deliveries.delivered + deliveries.givenUp === 0 ? [] : deliveryBlocks(context)),
+  ];
+  if (before !== null) blocks.push({ kind: 'text', content: texts.alarms.before(alerts.firedBefore ?? 0, before) });
   return { id: 'alarms', title: texts.sections.alarms, blocks };
+}
+
+function alertBlocks({ report, texts, clock }: Context): Block[] {
+  const { list } = report.alarms.alerts;
+  const words = texts.alarms;
+  if (list.length === 0) return [{ kind: 'text', content: words.noAlerts }];
+  const atEnd = ({ openAtEnd, acknowledgedBy, severity }: AlertLine): Content =>
+    openAtEnd
+      ? [{ level: severity, text: words.firing }, acknowledgedBy === null ? '' : words.takenOver(acknowledgedBy)]
+      : words.over;
+  const rows = list.map((line): Content[] => [
+    nameOf(line),
+    texts.levels[line.severity],
+    formatNumber(line.times),
+    clock.moment(line.last),
+    texts.duration(line.seconds),
+    atEnd(line),
+  ]);
+  const table: Block = { kind: 'table', head: words.alertHead, numbers: [2], rows };
+  const recurring = list
+    .filter(({ times }) => times >= RECURRING_TIMES)
+    .map((line) => words.recurring(line.title ?? { code: line.alertname }, line.times, line.days, line.usualHour));
+  return [table, ...(recurring.length === 0 ? [] : [{ kind: 'list', items: recurring } as const])];
+}
+
+function nameOf({ title, alertname }: AlertLine): Content {
+  return title === null ? { code: alertname } : [title, ' (', { code: alertname }, ')'];
+}
+
+/** What the orchestrator told of itself and its agents. */
+function newsBlocks({ report, texts, clock }: Context): Block[] {
+  const { total, list } = report.alarms;
+  const words = texts.alarms;
+  if (total === 0) return [{ kind: 'text', content: words.none }];
+  const rows = list.map(({ subject, severity, count, first, last, text }): Content[] => [
+    { code: subject },
+    texts.levels[severity as keyof typeof texts.levels] ?? severity,
+    formatNumber(count),
+    clock.moment(first),
+    clock.moment(last),
+    text,
+  ]);
+  const recurring = list
+    .filter(({ count }) => count >= RECURRING_TIMES)
+    .map(({ subject, count, days, usualHour }) => words.recurring({ code: subject }, count, days, usualHour));
+  return [
+    { kind: 'text', content: words.told },
+    { kind: 'table', head: words.head, numbers: [2], rows },
+    ...(recurring.length === 0 ? [] : [{ kind: 'list', items: recurring } as const]),
+  ];
+}
+
+function deliveryBlocks({ report, texts, clock }: Context): Block[] {
+  const { delivered, byChannel, seconds, givenUp, failures }: Deliveries = report.alarms.deliveries;
+  const words = texts.alarms;
+  const channels = Object.entries(byChannel)
+    .sort(([, one], [, other]) => other - one)
+    .map(([name, count]) => `${name} ${formatNumber(count)}`)
+    .join(', ');
+  const confirmed =
+    delivered === 0
+      ? words.notDelivered
+      : words.delivered(
+          delivered,
+          channels,
+          seconds === null ? null : shortTime(seconds.p50, texts),
+          seconds === null ? null : shortTime(seconds.max, texts),
+        );
+  const lost: Block[] =
+    givenUp === 0
+      ? []
+      : [
+          { kind: 'text', content: words.givenUp(givenUp) },
+          {
+            kind: 'list',
+            items: failures.map(({ at, title, reason }) => words.failure(clock.moment(at), title, reason)),
+          },
+        ];
+  return [{ kind: 'text', content: confirmed }, ...lost];
+}
+
+/** Most are there within a second, which whole seconds would call none. */
+function shortTime(seconds: number, texts: Context['texts']): string {
+  return texts.duration(Math.max(1, Math.ceil(seconds)));
 }

@@ -8,17 +8,26 @@ export function incidents({ report, texts, clock }: Context): Section {
   if (all.list.length === 0) blocks.push({ kind: 'text', content: words.none });
   else {
     const minutes = (value: number) => texts.duration(value * 60);
-    const rows = all.list.map(({ title, severity, openedAt, openedFrom, resolvedAt, minutes: took }): Content[] => [
-      title,
-      severity === null ? texts.unknown : (texts.levels[severity as keyof typeof texts.levels] ?? severity),
-      `${clock.moment(openedAt)}${openedFrom === 'file' ? ' *' : ''}`,
-      resolvedAt === null ? { level: 'warning', text: words.open } : clock.moment(resolvedAt),
-      took === null ? '–' : minutes(took),
-    ]);
+    const by = (name: string | null) => (name === null ? '' : words.by(name));
+    const rows = all.list.map((incident): Content[] => {
+      const { title, severity, openedAt, openedFrom, acknowledgedAt, acknowledgedBy, resolvedAt } = incident;
+      return [
+        title,
+        severity === null ? texts.unknown : (texts.levels[severity as keyof typeof texts.levels] ?? severity),
+        `${clock.moment(openedAt)}${openedFrom === 'file' ? ' *' : ''}`,
+        acknowledgedAt === null ? '–' : `${clock.moment(acknowledgedAt)}${by(acknowledgedBy)}`,
+        resolvedAt === null ? { level: 'warning', text: words.open } : clock.moment(resolvedAt),
+        incident.minutes === null ? '–' : minutes(incident.minutes),
+      ];
+    });
     blocks.push({ kind: 'table', head: words.head, numbers: [], rows });
     const notes: string[] = [];
     if (all.list.some(({ openedFrom }) => openedFrom === 'file')) notes.push(words.fileTime);
-    if (all.meanMinutesToResolve !== null) notes.push(words.meanTime(minutes(all.meanMinutesToResolve)));
+    const [acknowledge, resolve] = [all.meanMinutesToAcknowledge, all.meanMinutesToResolve].map((value) =>
+      value === null ? null : minutes(value),
+    );
+    const means = words.meanTimes(acknowledge ?? null, resolve ?? null);
+    if (means !== '') notes.push(means);
     if (all.byKind.length > 0)
       notes.push(
         words.byKind(all.byKind.map(({ kind, count, percent }) => `${kind} ${count} (${percent} %)`).join(', ')),

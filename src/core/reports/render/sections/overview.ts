@@ -35,6 +35,10 @@ export function overview({ report, texts, clock }: Context): Section {
   const failed = agents.reduce((sum, agent) => sum + agent.failed, 0);
   rows.push(
     [words.incidents, words.incidentCounts(incidents.opened, incidents.resolved, incidents.openAtEnd)],
+    [
+      words.alerts,
+      words.alertCounts(alarms.alerts.fired, listed(alarms.alerts.bySeverity, texts.levels), alarms.alerts.openAtEnd),
+    ],
     [words.alarms, bySeverity(alarms.bySeverity, alarms.total, texts.levels)],
     [words.agents, words.runs(runs, failed)],
     [words.logs, logs.analyses === 0 ? words.notAnalysed : words.logCounts(logs.lines, logs.errors, logs.warnings)],
@@ -48,9 +52,12 @@ function restartsUnknown({ machine, coverage }: Context['report']): boolean {
 }
 
 function bySeverity(counts: Record<string, number>, total: number, levels: Record<string, string>): string {
-  if (total === 0) return '0';
-  const parts = Object.entries(counts)
+  return total === 0 ? '0' : `${formatNumber(total)} (${listed(counts, levels)})`;
+}
+
+function listed(counts: Record<string, number>, levels: Record<string, string>): string {
+  return Object.entries(counts)
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([severity, count]) => `${levels[severity] ?? severity} ${formatNumber(count)}`);
-  return `${formatNumber(total)} (${parts.join(', ')})`;
+    .map(([severity, count]) => `${levels[severity] ?? severity} ${formatNumber(count)}`)
+    .join(', ');
 }

@@ -20,7 +20,9 @@ const SOURCES = [
   ['incidents', '../incidents/'],
   ['runs', '../logs/runs.jsonl'],
   ['beats', '../logs/heartbeats.jsonl'],
+  ['alerts', '../alerts/history.jsonl'],
   ['alarms', '../alerts/notifications.jsonl'],
+  ['deliveries', '../alerts/deliveries.jsonl'],
 ] as const;
 
 export function data({ report, texts }: Context): Section {
