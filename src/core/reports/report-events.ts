@@ -10,7 +10,6 @@ export interface Incident {
   openedFrom: 'text' | 'name' | 'file';
   acknowledgedAt: string | null;
   acknowledgedBy: string | null;
-  assignee: string | null;
   resolvedAt: string | null;
   minutes: number | null;
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AlertEvent, appendAlertEvents } from '../../../src/core/alerts/store.ts';
 import { configSchema } from '../../../src/core/config/schema.ts';
 import { appendJsonLines } from '../../../src/core/files/json-lines.ts';
 import type { Layout } from '../../../src/core/files/layout.ts';
@@ -9,6 +10,7 @@ import type { Row } from '../../../src/core/metrics/history/row.ts';
 import { encodeSegment } from '../../../src/core/metrics/history/segment.ts';
 import { rowsOf, tableOf } from '../../../src/core/metrics/history/table.ts';
 import type { Values } from '../../../src/core/metrics/series.ts';
+import { type DeliveryRecord, deliveriesPath } from '../../../src/core/notify/deliveries.ts';
 import { notificationsPath } from '../../../src/core/notify/tell.ts';
 import { makeWorkspace } from '../../helpers/index.ts';
 
@@ -98,6 +100,24 @@ export function addNotification(at: Layout, when: string, own: object = {}): voi
     text: 'Disk',
   };
   appendJsonLines(notificationsPath(at), [{ ...entry, delivered: null, reason: 'none', ...own }]);
+}
+
+/** One line of an alert's history. The same name is the same alert, unless another fingerprint is given. */
+export function addAlertEvent(at: Layout, when: string, what: AlertEvent['what'], own: Partial<AlertEvent> = {}): void {
+  appendAlertEvents(at, [
+    {
+      ...{ version: 1, at: when, fingerprint: '00000000000000aa', episode: 'one', alertname: 'cpu_usage', what },
+      ...{ severity: 'warning', value: 75, by: 'ops', text: null, ...own },
+    },
+  ]);
+}
+
+export function addDelivery(at: Layout, when: string, key: string, own: Partial<DeliveryRecord> = {}): void {
+  const record: DeliveryRecord = {
+    ...{ version: 1, at: when, key, severity: 'warning', title: 'A title', channel: 'slack', providerId: null },
+    ...{ reason: null, tookMs: 400, ...own },
+  };
+  appendJsonLines(deliveriesPath(at), [record]);
 }
 
 export function addAnalysis(at: Layout, when: string, own: object = {}): void {

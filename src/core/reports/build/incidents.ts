@@ -37,7 +37,7 @@ function meanMinutes(times: readonly (number | null)[]): number | null {
 }
 
 function entryOf({ incident, severity, openedFrom }: IncidentFile): Incident {
-  const { file, title, openedAt, acknowledgedAt, acknowledgedBy, assignee, resolvedAt } = incident;
+  const { file, title, openedAt, acknowledgedAt, acknowledgedBy, resolvedAt } = incident;
   const took = timeToResolve(incident);
   return {
     file: file.slice(file.lastIndexOf('/') + 1),
@@ -47,7 +47,6 @@ function entryOf({ incident, severity, openedFrom }: IncidentFile): Incident {
     openedFrom,
     acknowledgedAt,
     acknowledgedBy: acknowledgedBy === null ? null : clean(acknowledgedBy, 80),
-    assignee: assignee === null ? null : clean(assignee, 80),
     resolvedAt,
     minutes: took === null ? null : round(took / MINUTE_MS),
   };

@@ -9,8 +9,10 @@ import { en } from '../../../../src/core/reports/texts/en.ts';
 import { ko } from '../../../../src/core/reports/texts/ko.ts';
 import { parsePeriod, type ReportKind } from '../../../../src/core/reports/time/period.ts';
 import {
+  addAlertEvent,
   addAnalysis,
   addBeats,
+  addDelivery,
   addNotification,
   addRun,
   addSamples,
@@ -56,7 +58,17 @@ function busyWorkspace(): Layout {
   addAnalysis(at, '2026-10-05T01:00:00.000Z', { problems: [{ path: '/var/log/secret', reason: 'permission denied' }] });
   addRun(at, '2026-10-05T01:00:00.000Z', { status: 'failed', reason: 'exited with 1' });
   for (const hour of ['01', '02', '03']) addNotification(at, `2026-10-05T${hour}:00:00.000Z`);
-  writeFileSync(join(at.activeIncidents, '2026-10-05-disk.md'), '# Disk full\nSeverity: critical\n');
+  for (const hour of ['01', '02', '03']) {
+    addAlertEvent(at, `2026-10-05T${hour}:00:00.000Z`, 'firing', { episode: hour, severity: 'critical' });
+    if (hour !== '03') addAlertEvent(at, `2026-10-05T${hour}:10:00.000Z`, 'resolved', { episode: hour });
+  }
+  addAlertEvent(at, '2026-10-05T03:05:00.000Z', 'acknowledged', { episode: '03', severity: 'critical', by: '김' });
+  addDelivery(at, '2026-10-05T03:05:00.000Z', 'told:2026-10-05T03:00:00.000Z', { channel: '채널' });
+  addDelivery(at, '2026-10-05T04:05:00.000Z', 'told:x', { channel: null, title: '제목', reason: '이유' });
+  writeFileSync(
+    join(at.activeIncidents, '2026-10-05-disk.md'),
+    '---\ntitle: Disk full\nseverity: critical\nopened: 2026-10-05T01:00:00Z\nacknowledged: 2026-10-05T01:05:00Z\nacknowledged_by: 김\n---\n',
+  );
   return at;
 }
 
@@ -72,6 +84,10 @@ function hostileWorkspace(): Layout {
   });
   addRun(at, '2026-10-05T01:00:00.000Z', { agentId: HOSTILE, status: 'failed', reason: HOSTILE });
   addNotification(at, '2026-10-05T01:00:00.000Z', { subject: HOSTILE, text: HOSTILE, severity: HOSTILE });
+  addAlertEvent(at, '2026-10-05T01:00:00.000Z', 'firing', { alertname: HOSTILE });
+  addAlertEvent(at, '2026-10-05T01:00:01.000Z', 'acknowledged', { by: HOSTILE });
+  addDelivery(at, '2026-10-05T01:00:00.000Z', '00000000000000aa:one:first:1', { title: HOSTILE, channel: HOSTILE });
+  addDelivery(at, '2026-10-05T01:00:00.000Z', 'told:x', { title: HOSTILE, channel: null, reason: HOSTILE });
   writeFileSync(
     join(at.activeIncidents, '2026-10-05-x.md'),
     `---\ntitle: ${HOSTILE.replace('\n', ' ')}\nseverity: ${HOSTILE.replace('\n', ' ')}\n---\n`,
