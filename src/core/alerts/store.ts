@@ -5,7 +5,8 @@ import { FOLDER_MODE, removeFile, writeJsonAtomic } from '../files/atomic.ts';
 import { appendJsonLines, readJsonLines } from '../files/json-lines.ts';
 import type { Layout } from '../files/layout.ts';
 import { withLock } from '../files/lock.ts';
-import { readJson } from '../files/read-json.ts';
+import { type ReadResult, readJson } from '../files/read-json.ts';
+import { rememberingReader } from '../files/remembered.ts';
 import type { Alert, AlertState, Severity } from './alert.ts';
 
 const FINGERPRINT = /^[0-9a-f]{16}$/;
@@ -20,6 +21,8 @@ export function alertPath(at: Layout, fingerprint: string): string {
   return join(alertsFolder(at), `${fingerprint}.json`);
 }
 
+const remembered = rememberingReader<ReadResult>();
+
 export interface AlertList {
   /** By fingerprint. */
   alerts: Map<string, Alert>;
@@ -31,8 +34,9 @@ export function listAlerts(at: Layout): AlertList {
   const alerts = new Map<string, Alert>();
   const problems: AlertList['problems'] = [];
   for (const file of namesIn(alertsFolder(at))) {
-    const read = readJson(join(alertsFolder(at), file));
-    if (read.state === 'missing') continue;
+    const path = join(alertsFolder(at), file);
+    const read = remembered(path, () => readJson(path));
+    if (read === null || read.state === 'missing') continue;
     const alert = read.state === 'read' ? (read.value as Partial<Alert> | null) : null;
     if (alert?.version === 1 && `${alert.fingerprint}.json` === file)
       alerts.set(alert.fingerprint ?? '', alert as Alert);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { errorCode, OpsError } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
+import { rememberingReader } from '../files/remembered.ts';
 import type { Incident } from './incident.ts';
 import { incidentOf, timeInName } from './read.ts';
 
@@ -52,6 +53,8 @@ function lineOfNoText(bytes: Buffer): number {
   return lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1'))) + 1;
 }
 
+const remembered = rememberingReader<StoredIncident>();
+
 export interface IncidentList {
   /** The oldest first. */
   incidents: Incident[];
@@ -78,7 +81,7 @@ export function listIncidents(at: Layout, only?: IncidentFolder, since = 0): Inc
     for (const name of namesIn(folder)) {
       try {
         if (which === 'resolved' && isBefore(folder, name, since)) continue;
-        const found = readAt(at, folder, name);
+        const found = remembered(join(folder, name), () => readAt(at, folder, name));
         if (found !== null) incidents.set(found.incident.id, found.incident);
       } catch (error) {
         const reason = `cannot be opened (${errorCode(error) ?? 'unknown error'})`;
