@@ -55,7 +55,11 @@ export function evaluateAlerts(at: Layout, config: Config, now: number = Date.no
     return {
       samples: gathered.samples,
       ...summaryOf(alerts, decision),
-      problems: [...gathered.problems, ...problems.map(({ file, reason }) => `alerts/state/${file} ${reason}`)],
+      problems: [
+        ...gathered.problems,
+        ...decision.problems,
+        ...problems.map(({ file, reason }) => `alerts/state/${file} ${reason}`),
+      ],
     };
   });
 }

@@ -1,3 +1,4 @@
+import { errorText } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
 import { keepMoment } from '../incidents/evidence/moment.ts';
 import { noteIfAllClear, noteOnIncident, openForAlert } from '../incidents/for-alert.ts';
@@ -10,6 +11,11 @@ import type { AlertEvent } from './store.ts';
 /** More critical alerts at once are one trouble: they share an incident, and no file grows by a line for each of thousands. */
 const MOST_INCIDENTS = 20;
 
+export interface Linked extends Decision {
+  /** Why an incident could not be opened or written; `noteDecision` adds to it. */
+  problems: string[];
+}
+
 /**
  * `decide`, with an incident for every alert that is critical: it is there before anybody is told, so that the message can name it. Deciding
  * again finds the same incidents. Call it inside `changeAlerts`.
@@ -21,16 +27,26 @@ export function decideLinked(
   inputs: Inputs,
   now: number,
   policy: Policy,
-): Decision {
+): Linked {
+  const problems: string[] = [];
   const decision = decide(alerts, memory, inputs, now, policy);
-  keepMoments(at, alerts, decision, now);
+  attempt(() => keepMoments(at, alerts, decision, now), problems);
   const serious = decision.changed.filter((alert) => wantsIncident(alert, policy));
-  if (serious.length === 0) return decision;
-  const incidents = incidentsOf(at, serious, now);
-  return decide(alerts, memory, inputs, now, {
-    ...policy,
-    incidentOf: (fingerprint) => incidents.get(fingerprint) ?? null,
-  });
+  if (serious.length === 0) return { ...decision, problems };
+  const incidents = incidentsOf(at, serious, now, problems);
+  const incidentOf = (fingerprint: string) => incidents.get(fingerprint) ?? null;
+  return { ...decide(alerts, memory, inputs, now, { ...policy, incidentOf }), problems };
+}
+
+/** Incidents are what a person follows up; that one cannot be written must not keep anybody from being told. */
+function attempt<T>(act: () => T, problems: string[]): T | null {
+  try {
+    return act();
+  } catch (error) {
+    const problem = `the incident could not be written: ${errorText(error)}`;
+    if (!problems.includes(problem)) problems.push(problem);
+    return null;
+  }
 }
 
 /** What the machine did when an alert began is known only then: `ops alerts explain` shows it for as long as the alert is kept. */
@@ -46,19 +62,25 @@ function wantsIncident(alert: Alert, policy: Policy): boolean {
   return isSerious && policy.overlay(alert).silenced === null;
 }
 
-function incidentsOf(at: Layout, serious: readonly Alert[], now: number): Map<string, string> {
-  if (serious.length <= MOST_INCIDENTS)
-    return new Map(serious.map((alert) => [alert.fingerprint, openForAlert(at, alert, now)]));
-  const [first] = serious;
-  if (first === undefined) return new Map();
-  const id = openForAlert(at, first, now);
-  const text = `${serious.length - 1} more critical alerts with it: ops alerts list`;
-  noteOnIncident(at, id, { at: new Date(now).toISOString(), by: 'alerts', text });
-  return new Map(serious.map(({ fingerprint }) => [fingerprint, id]));
+function incidentsOf(at: Layout, serious: readonly Alert[], now: number, problems: string[]): Map<string, string> {
+  const [first, ...others] = serious;
+  const isMany = serious.length > MOST_INCIDENTS;
+  const openFor = (alert: Alert | undefined) =>
+    alert === undefined ? null : attempt(() => openForAlert(at, alert, now), problems);
+  if (!isMany) return new Map(serious.flatMap((alert) => linkOf(alert, openFor(alert))));
+  const id = openFor(first);
+  if (id === null) return new Map();
+  const text = `${others.length} more critical alerts with it: ops alerts list`;
+  attempt(() => noteOnIncident(at, id, { at: new Date(now).toISOString(), by: 'alerts', text }), problems);
+  return new Map(serious.flatMap((alert) => linkOf(alert, id)));
+}
+
+function linkOf({ fingerprint }: Alert, id: string | null): (readonly [string, string])[] {
+  return id === null ? [] : [[fingerprint, id]];
 }
 
 /** Writes what became of alerts into their incidents. After the decision is stored; the same line is written once. */
-export function noteDecision(at: Layout, decision: Decision, alerts: ReadonlyMap<string, Alert>, now: number): void {
+export function noteDecision(at: Layout, decision: Linked, alerts: ReadonlyMap<string, Alert>, now: number): void {
   const next = new Map([...alerts, ...decision.changed.map((alert) => [alert.fingerprint, alert] as const)]);
   const noted = new Map<string, AlertEvent[]>();
   for (const event of decision.events) {
@@ -66,9 +88,12 @@ export function noteDecision(at: Layout, decision: Decision, alerts: ReadonlyMap
     if (id !== null && event.what !== 'pending') noted.set(id, [...(noted.get(id) ?? []), event]);
   }
   for (const [id, events] of noted) {
-    for (const event of events.slice(0, MOST_INCIDENTS))
-      noteOnIncident(at, id, { at: event.at, by: 'alerts', text: lineOf(event) });
-    noteIfAllClear(at, id, next, now);
+    const note = () => {
+      for (const event of events.slice(0, MOST_INCIDENTS))
+        noteOnIncident(at, id, { at: event.at, by: 'alerts', text: lineOf(event) });
+      noteIfAllClear(at, id, next, now);
+    };
+    attempt(note, decision.problems);
   }
 }
 

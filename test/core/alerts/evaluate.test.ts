@@ -1,4 +1,5 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { evaluateAlerts } from '../../../src/core/alerts/evaluate.ts';
 import { memoryPath } from '../../../src/core/alerts/machine/memory.ts';
@@ -195,4 +196,18 @@ test('fifty full disks at once are told in one message', () => {
   play(at, [{ disks }, { disks }]);
   expect(namesOf(at)).toHaveLength(50);
   expect(listOutbox(at, 'queued').entries).toHaveLength(1);
+});
+
+test('an incident that cannot be written keeps nobody from being told, and is named', () => {
+  const at = temporaryWorkspace();
+  rmSync(at.activeIncidents, { recursive: true, force: true });
+  mkdirSync(dirname(at.activeIncidents), { recursive: true });
+  writeFileSync(at.activeIncidents, 'no folder');
+  const full = { disks: [{ mount: '/data', percent: 97 }] };
+  const now = play(at, [full]);
+  writeSample(at, now + EVERY, full);
+  const { queued, problems } = evaluateAlerts(at, config, now + EVERY + 100);
+  expect(queued).toBe(1);
+  expect(problems.join()).toMatch(/the incident could not be written: .*ENOTDIR/);
+  expect(evaluateAlerts(at, config, now + EVERY + 200).queued).toBe(0);
 });

@@ -11,7 +11,7 @@ function facts(change: Partial<AlarmFacts> = {}): AlarmFacts {
     reason: 'first',
     metric: 'cpu_usage',
     resource: null,
-    message: 'CPU usage is too high',
+    message: 'cpu_usage',
     value: 95,
     threshold: 90,
     unit: null,
@@ -58,8 +58,8 @@ test.each<[Partial<AlarmFacts>, string]>([
   [{ tried: [{ at: '', what: 'x', result: 'waits for approval' }] }, '- Approval required: ops approvals pending'],
   [{ metric: 'disk_percent', resource: '/var', value: 91.26 }, '- Disk usage (/var): 91.3% (threshold: 90%)'],
   [
-    { metric: 'api', unit: 'ms', value: 2_100, threshold: 2_000 },
-    '- CPU usage is too high\n- Value: 2100 ms (threshold: 2000 ms)',
+    { metric: 'api', message: 'API is slow', unit: 'ms', value: 2_100, threshold: 2_000 },
+    '- API is slow\n- Value: 2100 ms (threshold: 2000 ms)',
   ],
   [
     { metric: 'web', value: null, threshold: null, message: 'web is down' },
@@ -68,6 +68,25 @@ test.each<[Partial<AlarmFacts>, string]>([
   [{ severity: 'warning', tried: [] }, '⚠️ Warning\n- CPU usage: 95% (threshold: 90%)\n\nSince'],
 ])('an alarm with %o', (change, part) => {
   expect(alarmText(facts(change)).text).toContain(part);
+});
+
+test.each<[Partial<AlarmFacts>, string]>([
+  [{ message: 'java of tenant 7 runs away: call Mina' }, '\n\njava of tenant 7 runs away: call Mina\nSince: '],
+  [{ message: 'CPU usage 95% (threshold: 90%)' }, '\n\nSince: '],
+  [{ locale: 'ko', message: 'CPU 사용률 95% (임계값: 90%)' }, '\n\n시작: '],
+  [{ metric: 'disk_percent', resource: '/var', message: 'Disk usage of /var 95% (threshold: 90%)' }, '\n\nSince: '],
+  [{ metric: 'error_rate_per_min', message: '95 errors in the logs (threshold: 90)' }, '\n\nSince: '],
+])('what a person wrote of a known reading is told below it, and what only repeats it is not: %o', (change, part) => {
+  expect(alarmText(facts(change)).text).toContain(part);
+});
+
+test('what an alarm is about is told where its words do not say so', () => {
+  const about = { metric: 'disk_full', resource: '/data', message: 'Disk is nearly full', value: null };
+  const { title, text } = alarmText(facts(about));
+  expect(title).toBe('🚨 Urgent alarm: Disk is nearly full (/data)');
+  expect(text).toContain('\n- Disk is nearly full (/data)\n');
+  expect(resolvedText(facts(about)).text).toContain('\n- Disk is nearly full (/data)\n');
+  expect(alarmText(facts({ ...about, message: '/data is full' })).title).toBe('🚨 Urgent alarm: /data is full');
 });
 
 test('no reading is invented where there is none, and no secret or control character is told', () => {

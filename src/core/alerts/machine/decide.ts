@@ -68,10 +68,6 @@ export function decide(
     const incidentId = alert.incidentId ?? policy.incidentOf?.(alert.fingerprint) ?? null;
     if (incidentId !== alert.incidentId) next.set(alert.fingerprint, { ...alert, incidentId });
   }
-  for (const alert of next.values()) {
-    const incidentId = alert.incidentId ?? policy.incidentOf?.(alert.fingerprint) ?? null;
-    if (incidentId !== alert.incidentId) next.set(alert.fingerprint, { ...alert, incidentId });
-  }
   const told = tellAll(next, now, memory, policy);
   for (const alert of told.changed) {
     // Told last, stored last: see `tellAll`.

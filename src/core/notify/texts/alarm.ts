@@ -113,8 +113,30 @@ function nameOf({ locale, metric, resource }: AlarmFacts): { name: string; unit:
 
 function subjectOf(facts: AlarmFacts): string {
   const known = nameOf(facts);
-  if (known === null || facts.value === null) return oneLine(facts.message) || facts.metric;
+  if (known === null || facts.value === null) return saidOf(facts);
   return `${known.name} ${quantity(facts.value, facts.unit ?? known.unit)}`;
+}
+
+/** What is wrong, and what it is about where the words do not say so. */
+function saidOf({ message, metric, resource }: AlarmFacts): string {
+  const said = oneLine(message) || metric;
+  return resource === null || said.includes(oneLine(resource)) ? said : `${said} (${oneLine(resource)})`;
+}
+
+/** Of the words of the default rules: they tell nothing that is not in the reading's line. */
+const EMPTY_WORDS = ['of', 'in', 'the', 'logs', 'errors', 'usage', '로그', '에러'];
+
+const wordsIn = (text: string): string[] =>
+  oneLine(text)
+    .toLowerCase()
+    .match(/[\p{Letter}\p{Number}./]+/gu) ?? [];
+
+/** What a person wrote of a reading that has its own line: which process it is, whom to call. Null where it says nothing more. */
+function remarkOf(facts: AlarmFacts): string | null {
+  if (nameOf(facts) === null || facts.value === null) return null;
+  const known = new Set([...wordsIn([facts.metric, ...readingLines(facts)].join(' ')), ...EMPTY_WORDS]);
+  const isMore = wordsIn(facts.message).some((word) => !known.has(word));
+  return isMore ? oneLine(facts.message) : null;
 }
 
 function readingLines(facts: AlarmFacts): string[] {
@@ -124,7 +146,7 @@ function readingLines(facts: AlarmFacts): string[] {
   const unit = facts.unit ?? known?.unit ?? null;
   const limit = threshold === null ? '' : ` (${words.threshold(quantity(threshold, unit))})`;
   if (known !== null && value !== null) return [`- ${known.name}: ${quantity(value, unit)}${limit}`];
-  const said = `- ${oneLine(facts.message) || facts.metric}`;
+  const said = `- ${saidOf(facts)}`;
   return value === null ? [said] : [said, `- ${words.value}: ${quantity(value, unit)}${limit}`];
 }
 
@@ -154,7 +176,9 @@ function healLines(facts: AlarmFacts): string[] {
 function detailLines(facts: AlarmFacts): string[] {
   const { locale, timeZone, since, now, tried, fingerprint, incidentId, reason } = facts;
   const words = WORDS[locale];
-  const lines = [words.since(localTime(since, timeZone), span(Date.parse(now) - Date.parse(since), locale))];
+  const remark = remarkOf(facts);
+  const begun = words.since(localTime(since, timeZone), span(Date.parse(now) - Date.parse(since), locale));
+  const lines = remark === null ? [begun] : [remark, begun];
   for (const { at, what, result } of tried.slice(-MOST_TRIED)) {
     lines.push(`${words.tried} ${localTime(at, timeZone)} ${oneLine(what)}: ${oneLine(result)}`);
   }
