@@ -1,13 +1,61 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Hundreds of processes at once: they take both cores and every inotify instance of the user, so nothing else is tested beside them. */
+const CROWDS = ['test/faults/concurrent-sends.test.ts', 'test/faults/sends-across-kill.test.ts'];
+
+/** The longest first. Begun late, one of them would run alone at the end; on a fresh clone no durations are known yet. */
+const LONGEST = [
+  'faults/supervision-list',
+  'supervision/commands',
+  'e2e/command-line',
+  'e2e/runs',
+  'e2e/orchestrator',
+  'commands/daemon',
+  'commands/dashboard/terminal/live',
+  'commands/config',
+  'faults/torn-lines',
+  'faults/torn-record',
+  'faults/urgent',
+  'core/notify/outbox/kill',
+  'core/alerts/rules/noise',
+];
+
+function rank({ moduleId }: TestSpecification): number {
+  const place = LONGEST.findIndex((name) => moduleId.includes(`/test/${name}`));
+  return place === -1 ? LONGEST.length : place;
+}
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.sort((one, other) => rank(one) - rank(other));
+  }
+}
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // Real processes share two cores with the test runner: more workers only make every process late.
-    maxWorkers: 2,
     // Hundreds of real processes on a machine that others use, too: what fails once and then passes is named by the reporter as retried.
     retry: process.env.CI === undefined ? 0 : 2,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'suite',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: CROWDS,
+          // A third of a test's time it waits for processes: three workers keep two cores busy, more only make every process late.
+          maxWorkers: 3,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'crowds', include: CROWDS, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

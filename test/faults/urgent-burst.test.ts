@@ -6,12 +6,12 @@ import { readJsonLines } from '../../src/core/files/json-lines.ts';
 import type { Layout } from '../../src/core/files/layout.ts';
 import { filesIn } from '../core/alerts/urgent/support.ts';
 import { bundleProgram } from '../helpers/bundle.ts';
-import { makeWorkspace, waitFor } from '../helpers/index.ts';
+import { makeWorkspace, repetitions, waitFor } from '../helpers/index.ts';
 
-/** More than the kernel keeps events for (16,384, and each file makes two). */
-const FILES = 20_000;
+/** More than the kernel keeps events for: 16,384, and each file makes two. */
+const FILES = repetitions(8_500, 20_000);
 /** All of them together are 40 MB, more than the process that takes them may have. */
-const LENGTH = 2_000;
+const LENGTH = Math.round(40_000_000 / FILES);
 const HEAP_MB = 32;
 
 function startKeeper(program: string, at: Layout): ChildProcess {
@@ -26,7 +26,7 @@ function kill(child: ChildProcess): Promise<void> {
   return ended;
 }
 
-test('of 20,000 files in a burst none is lost, though who takes them is killed amidst it and has little memory', async () => {
+test(`of ${FILES} files in a burst none is lost, though who takes them is killed amidst it and has little memory`, async () => {
   const program = await bundleProgram(`${import.meta.dirname}/support/urgent-keeper.ts`);
   const at = makeWorkspace();
   let keeper = startKeeper(program, at);

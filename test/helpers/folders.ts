@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
@@ -51,7 +51,9 @@ export function writeFile(path: string, text: string): string {
 afterAll(async () => {
   await Promise.all(roots.splice(0).map(endProcessesOf));
   for (const folder of folders.splice(0)) {
+    if (!existsSync(folder)) continue;
     chmodSync(folder, 0o700);
-    rmSync(folder, { recursive: true, force: true });
+    // Again and again, because what was just killed may have made a file while its folder was emptied.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 });

@@ -3,3 +3,4 @@ export { killOrchestrator, startOrchestrator, stopOrchestrator } from './orchest
 export { endProcess, endProcessesOf, processesIn, waitFor } from './processes.ts';
 export { deadOwner, recordOf, storeRecord } from './records.ts';
 export { PROGRAM, PROJECT, type Ran, type RunOptions, runJson, runOps, startOps } from './run-ops.ts';
+export { repetitions } from './soak.ts';

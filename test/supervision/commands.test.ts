@@ -18,7 +18,7 @@ import { awaitLife, awaitState, lifeOf, makeFleet, output, runsOf, say, statusOf
 const folder = makeFolder();
 const QUICK = { min_uptime_seconds: 0.2, backoff: { initial_seconds: 0.1, max_seconds: 0.2 } };
 const SAY_ENVIRONMENT = 'echo "$FROM_FILE|$FROM_BOTH|$OPS_AGENT_ID|$OPS_INSTANCE|$(pwd)"; exec sleep 600';
-const HUNGRY = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(20e6, 1)), 50)';
+const HUNGRY = 'const kept = Buffer.alloc(200e6, 1); setInterval(() => kept.length, 60_000)';
 
 const at = makeFleet({
   web: {
@@ -87,6 +87,7 @@ test('what uses more memory than it may is restarted, and the reason is kept', a
     status: 'failed',
     reason: expect.stringMatching(/^used \d+ MB of memory, its limit is 150 MB$/),
   });
+  await done('agents', 'stop', 'hungry');
 });
 
 test('what fails its liveness probe is restarted, and what is not ready in time, too', async () => {
@@ -94,6 +95,8 @@ test('what fails its liveness probe is restarted, and what is not ready in time,
   expect(sick.reason).toBe('its liveness probe failed: exited with 1');
   const late = await waitFor(() => runsOf(at, 'late')[0]);
   expect(late.reason).toBe('it was not ready within 0.5 s');
+  // Else they are restarted all the time, beside every test that follows.
+  await done('agents', 'stop', 'sick', 'late');
 });
 
 test('a message goes to standard input, or to a command whose output is the reply, or is refused with the way to change that', async () => {

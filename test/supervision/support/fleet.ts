@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll } from 'vitest';
 import { type Desk, newDesk } from '../../../src/agents/orchestrator/desk.ts';
 import { makeUnit } from '../../../src/agents/orchestrator/reload.ts';
 import type { Unit } from '../../../src/agents/orchestrator/unit.ts';
@@ -12,7 +14,7 @@ import { readRecord } from '../../../src/core/sessions/registry.ts';
 import { type RunEntry, readRuns } from '../../../src/core/sessions/run-log.ts';
 import { outputPath } from '../../../src/core/sessions/settle.ts';
 import { type AgentStatus, readAgentsFile } from '../../../src/core/status/agents-file.ts';
-import { CALM, makeWorkspace, recordOf, runJson, waitFor } from '../../helpers/index.ts';
+import { CALM, endProcessesOf, makeWorkspace, recordOf, runJson, waitFor } from '../../helpers/index.ts';
 
 const OFF = { enabled: false };
 /** The built-in agents would only make noise beside the commands of a test. */
@@ -28,11 +30,31 @@ export function makeFleet(agents: Agents): Layout {
   return makeWorkspace(configOf(agents));
 }
 
+const desks: Desk[] = [];
+
+/** Longer than what a desk gathers before it writes: 20 ms for its lanes. */
+const WRITTEN_MS = 50;
+
+// A desk restarts what is ended beneath it, and writes that down: it stops before the helpers end its processes and remove its folder.
+afterAll(async () => {
+  if (desks.length === 0) return;
+  for (const desk of desks) desk.stopping = true;
+  const children = desks.flatMap(({ units }) =>
+    [...units.values()].flatMap(({ runs }) => [...runs.values()].flatMap(({ child }) => child ?? [])),
+  );
+  await Promise.all(desks.splice(0).map(({ at }) => endProcessesOf(at.root)));
+  await waitFor(() => children.every(({ exitCode, signalCode }) => exitCode !== null || signalCode !== null), {
+    what: 'the end of what the desks started',
+  });
+  await delay(WRITTEN_MS);
+});
+
 /** What the orchestrator's parts work on, without an orchestrator: this process takes its place. */
 export async function makeDesk(agents: Agents): Promise<Desk> {
   const at = makeFleet(agents);
   const { config } = await loadConfig(at);
   const desk = newDesk(at, recordOf({ agentId: 'ops-orchestrator', kind: 'main' }), config);
+  desks.push(desk);
   for (const [id, settings] of Object.entries(config.agents)) desk.units.set(id, makeUnit(desk, id, settings));
   return desk;
 }
