@@ -11,6 +11,7 @@ import { renderReport } from '../../../src/core/reports/store.ts';
 import { parsePeriod } from '../../../src/core/reports/time/period.ts';
 import {
   addAlertEvent,
+  addAnalysis,
   addDelivery,
   addNotification,
   addSamples,
@@ -206,4 +207,34 @@ test('a past report is the same whatever alerts and deliveries came after it', (
   addDelivery(at, when(TO + HOUR), '00000000000000aa:one:repeat:1', { title: 'Another title' });
   expect(report(at)).toEqual(first);
   expect(first.alarms.alerts.list).toMatchObject([{ openAtEnd: true, title: 'A title' }]);
+});
+
+test('what several analyses found of one message or address is one line with its whole count and its worst severity', async () => {
+  const at = emptyWorkspace();
+  const repeated = { kind: 'repeating_error', severity: 'warning', template: 'abc', address: null };
+  const login = { kind: 'failed_login', severity: 'warning', text: 'failed login: 9 lines from 10.0.0.9', count: 9 };
+  addAnalysis(at, when(FROM + HOUR), {
+    findings: [
+      { ...repeated, text: '12 times: no route to <*>', count: 12 },
+      { ...login, address: '10.0.0.9' },
+    ],
+  });
+  addAnalysis(at, when(FROM + 2 * HOUR), {
+    findings: [{ ...repeated, severity: 'critical', text: '60 times: no route to <*>', count: 60 }],
+  });
+  const found = report(at);
+  expect(found.logs.findings).toEqual([
+    { kind: 'repeating_error', level: 'critical', count: 72, text: 'no route to <*>' },
+    { kind: 'failed_login', level: 'warning', count: 9, text: '10.0.0.9' },
+  ]);
+  expect(await markdown(found)).toContain('- critical, repeated error, 72 times: `no route to <*>`');
+});
+
+test('what holds nothing is no line of its own', () => {
+  const at = emptyWorkspace();
+  addSamples(at, { from: FROM, to: TO, values: () => ({ 'disk_percent{mount="/dev/shm"}': 0 }) });
+  const { resources, capacity, charts } = report(at);
+  const named = [...resources, ...capacity, ...charts.disks].map(({ subject }) => subject);
+  expect(named).toContain('/');
+  expect(named).not.toContain('/dev/shm');
 });

@@ -1,5 +1,6 @@
 import type { Severity } from '../../alerts/alert.ts';
 import type { AlertEvent } from '../../alerts/store.ts';
+import { actorName } from '../../incidents/timeline.ts';
 import type { DeliveryRecord } from '../../notify/deliveries.ts';
 import { clean, iso } from '../gather/clean.ts';
 import type { AlertLine, Alerts } from '../report-events.ts';
@@ -88,7 +89,7 @@ function episodesOf(events: readonly Timed<AlertEvent>[]): Episode[] {
     if (SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(episode.severity)) episode.severity = severity;
     if (what === 'firing' && last.to !== null) episode.fired.push({ from: time, to: null });
     else if (OVER.has(what) && last.to === null) last.to = time;
-    else if (what === 'acknowledged') episode.acknowledgedBy = clean(by, 80);
+    else if (what === 'acknowledged') episode.acknowledgedBy = typeof by === 'string' ? actorName(by) : null;
     else if (what === 'unacknowledged') episode.acknowledgedBy = null;
   }
   return [...episodes.values()];

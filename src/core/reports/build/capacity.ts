@@ -24,7 +24,8 @@ export function capacityOf(table: Table): Forecast[] {
     });
   };
   return [
-    ...of('disk', 'disk_percent', 'mount'),
+    // What holds nothing and takes nothing (/dev/shm) is no disk that anybody plans for.
+    ...of('disk', 'disk_percent', 'mount').filter(({ state, percent }) => state === 'filling' || percent > 0),
     ...of('inodes', 'inode_percent', 'mount').filter(({ state, percent }) => state === 'filling' || percent > 50),
     ...of('memory', 'memory_percent', null),
   ];

@@ -29,6 +29,7 @@ export function chartsOf(input: Input, table: Table): Charts {
   const grid = (points: readonly Point[], digits = 1) => draw(points, input.period, digits);
   const disks = lastingLabels(table, 'disk_percent')
     .map((subject) => ({ subject, points: pointsOf(table, labelled('disk_percent', 'mount', subject)) }))
+    .filter(({ points }) => points.some(({ value }) => value > 0))
     .sort((one, other) => (spreadOf(other.points)?.max ?? 0) - (spreadOf(one.points)?.max ?? 0))
     .slice(0, MOST_DISKS);
   return {

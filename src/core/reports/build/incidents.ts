@@ -1,4 +1,5 @@
 import { timeToAcknowledge, timeToResolve } from '../../incidents/measure.ts';
+import { actorName } from '../../incidents/timeline.ts';
 import { clean, round } from '../gather/clean.ts';
 import type { IncidentFile } from '../gather/incidents.ts';
 import { mean } from '../measure/statistics.ts';
@@ -46,7 +47,7 @@ function entryOf({ incident, severity, openedFrom }: IncidentFile): Incident {
     openedAt,
     openedFrom,
     acknowledgedAt,
-    acknowledgedBy: acknowledgedBy === null ? null : clean(acknowledgedBy, 80),
+    acknowledgedBy: acknowledgedBy === null ? null : actorName(acknowledgedBy),
     resolvedAt,
     minutes: took === null ? null : round(took / MINUTE_MS),
   };

@@ -66,9 +66,16 @@ function findingsOf(analyses: readonly Analysis[]): Logs['findings'] {
     const key = `${finding.kind} ${finding.text}`;
     const known = found.get(key);
     if (known === undefined) found.set(key, { ...finding });
-    else known.count += finding.count;
+    else Object.assign(known, { count: known.count + finding.count, level: worse(known.level, finding.level) });
   }
   return [...found.values()].sort((one, other) => other.count - one.count).slice(0, MOST_MESSAGES);
+}
+
+const SEVERITIES: readonly string[] = ['critical', 'warning', 'info'];
+
+function worse(one: string, other: string): string {
+  const rank = (level: string) => (SEVERITIES.includes(level) ? SEVERITIES.indexOf(level) : SEVERITIES.length);
+  return rank(other) < rank(one) ? other : one;
 }
 
 /** What the last analysis could not read: what was wrong in the morning and works in the evening is no news. */

@@ -19,7 +19,7 @@ interface Watch {
   /** Added up over the interfaces that lead out. */
   network?: true;
   threshold?: 'cpu_usage' | 'memory_usage' | 'disk_usage';
-  /** Shown only where it ever rose above this: most machines have no steal and no swap in use. */
+  /** Shown only where it ever rose above this: most machines have no steal, no swap in use, and mounts that hold nothing. */
   quietBelow?: number;
 }
 
@@ -33,7 +33,7 @@ const WATCHES: readonly Watch[] = [
   { id: 'pressureCpu', unit: 'percent', series: 'pressure_some_percent{resource="cpu"}', quietBelow: 5 },
   { id: 'pressureMemory', unit: 'percent', series: 'pressure_some_percent{resource="memory"}', quietBelow: 1 },
   { id: 'pressureIo', unit: 'percent', series: 'pressure_some_percent{resource="io"}', quietBelow: 5 },
-  { id: 'disk', unit: 'percent', series: 'disk_percent', label: 'mount', threshold: 'disk_usage' },
+  { id: 'disk', unit: 'percent', series: 'disk_percent', label: 'mount', threshold: 'disk_usage', quietBelow: 0 },
   { id: 'inodes', unit: 'percent', series: 'inode_percent', label: 'mount', threshold: 'disk_usage', quietBelow: 50 },
   { id: 'diskBusy', unit: 'percent', series: 'disk_busy_percent', label: 'device', quietBelow: 20 },
   { id: 'receive', unit: 'bytesPerSecond', series: 'network_receive_bytes_per_second', network: true },

@@ -60,15 +60,23 @@ function analysisOf(object: Record<string, unknown>): Analysis | null {
     })),
     findings: objects(object.findings).map((entry) => ({
       kind: clean(entry.kind ?? entry.type, 40),
-      level: clean(entry.level ?? entry.severity, 20),
+      level: clean(entry.severity ?? entry.level, 20),
       count: count(entry.count),
-      text: clean(entry.text ?? entry.message ?? entry.template, 200),
+      text: aboutOf(entry),
     })),
     problems: objects(object.problems).map((entry) => ({
       path: clean(entry.path, 200),
       reason: clean(entry.reason, 120),
     })),
   };
+}
+
+const COUNTED = /^(?:new: |\d+ times: |\d+ lines where at most \d+ are usual: )/;
+
+/** What a finding is about, without how often: that is told for the whole period. */
+function aboutOf({ address, text, message, template }: Record<string, unknown>): string {
+  if (typeof address === 'string' && address !== '') return clean(address, 200);
+  return clean(text ?? message ?? template, 300).replace(COUNTED, '');
 }
 
 function count(value: unknown): number {

@@ -67,15 +67,20 @@ function blockHtml(block: Block): string {
 
 function tableHtml({ head, numbers, rows }: Table): string {
   const kind = (index: number) => (numbers.includes(index) ? ' class="number"' : '');
+  // Tables of words are read row by row: on a phone each row becomes a small list of its own.
+  const stacked = numbers.length * 2 < head.length;
+  const label = (index: number) => (stacked ? ` data-label="${escapeHtml(head[index] ?? '')}"` : '');
   const headings = head.map((text, index) => `<th scope="col"${kind(index)}>${escapeHtml(text)}</th>`).join('');
   const lines = rows.map((cells) => {
     const columns = cells.map((cell, index) =>
-      index === 0 ? `<th scope="row"${kind(0)}>${inline(cell)}</th>` : `<td${kind(index)}>${inline(cell)}</td>`,
+      index === 0
+        ? `<th scope="row"${kind(0)}${label(0)}>${inline(cell)}</th>`
+        : `<td${kind(index)}${label(index)}>${inline(cell)}</td>`,
     );
     return `<tr>${columns.join('')}</tr>`;
   });
   // Reachable by keyboard: a wide table is scrolled sideways on a phone.
-  return `<div class="scroll" tabindex="0"><table>\n<thead><tr>${headings}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody>\n</table></div>`;
+  return `<div class="scroll" tabindex="0"><table${stacked ? ' class="stacked"' : ''}>\n<thead><tr>${headings}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody>\n</table></div>`;
 }
 
 function inline(content: Content): string {

@@ -171,8 +171,8 @@ export const en: Texts = {
   },
   availability: {
     machine: 'The machine',
-    known: (percent, down) =>
-      `known to have run for at least ${percent} of the time${down === null ? '' : `, down for at most ${down}`}`,
+    known: (percent, down, since) =>
+      `known to have run for at least ${percent} of the time${since === null ? '' : ` since ${since}`}${down === null ? '' : `, down for at most ${down}`}`,
     watching: 'Measuring',
     orchestrator: 'The orchestrator',
     beats: (beats, skipped, missed) =>
@@ -243,6 +243,21 @@ export const en: Texts = {
     messages: 'Most frequent messages (each analysis keeps only its most frequent ones, so counts are at least these)',
     fresh: 'Not seen in the period before',
     findings: 'Found by the analyses',
+    finding: (level, kind, times) => `${level}, ${kind}, ${count(times, 'time')}: `,
+    kinds: {
+      break_in_attempt: 'attempt to break in',
+      error_rate: 'many errors',
+      failed_login: 'failed logins',
+      log_spike: 'far more lines than usual',
+      new_template: 'never seen before',
+      path_traversal: 'path traversal',
+      repeating_error: 'repeated error',
+      script_injection: 'script injection',
+      spike: 'far more often than usual',
+      sql_injection: 'SQL injection',
+      unauthorized_access: 'access without permission',
+      vanished_template: 'no longer seen',
+    },
     noLevel: 'none',
     sources: 'Sources that could not be read',
   },

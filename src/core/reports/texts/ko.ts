@@ -167,7 +167,8 @@ export const ko: Texts = {
   },
   availability: {
     machine: '서버',
-    known: (percent, down) => `최소 ${percent} 가동 확인${down === null ? '' : `, 중단은 최대 ${down}`}`,
+    known: (percent, down, since) =>
+      `${since === null ? '' : `${since} 이후 `}최소 ${percent} 가동 확인${down === null ? '' : `, 중단은 최대 ${down}`}`,
     watching: '측정',
     orchestrator: '오케스트레이터',
     beats: (beats, skipped, missed) =>
@@ -238,6 +239,21 @@ export const ko: Texts = {
     messages: '가장 잦은 메시지 (분석마다 상위 메시지만 보관하므로 횟수는 최솟값)',
     fresh: '이전 기간에 없던 메시지',
     findings: '분석에서 발견된 항목',
+    finding: (level, kind, times) => `${level}, ${kind}, ${formatNumber(times)}회: `,
+    kinds: {
+      break_in_attempt: '침입 시도',
+      error_rate: '오류 급증',
+      failed_login: '로그인 실패',
+      log_spike: '로그 급증',
+      new_template: '처음 나타난 메시지',
+      path_traversal: '경로 조작',
+      repeating_error: '반복 오류',
+      script_injection: '스크립트 삽입',
+      spike: '평소보다 급증',
+      sql_injection: '쿼리 삽입',
+      unauthorized_access: '권한 없는 접근',
+      vanished_template: '더 이상 나타나지 않는 메시지',
+    },
     noLevel: '없음',
     sources: '읽지 못한 로그',
   },

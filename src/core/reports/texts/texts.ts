@@ -76,7 +76,8 @@ export interface Texts {
   };
   availability: {
     machine: string;
-    known(percent: string, down: string | null): string;
+    /** `since`: when measuring began, where that was within the period. */
+    known(percent: string, down: string | null, since: string | null): string;
     watching: string;
     orchestrator: string;
     beats(beats: number, skipped: number, missed: number): string;
@@ -128,6 +129,8 @@ export interface Texts {
     messages: string;
     fresh: string;
     findings: string;
+    finding(level: string, kind: string, times: number): string;
+    kinds: Readonly<Record<string, string>>;
     noLevel: string;
     sources: string;
   };

@@ -75,14 +75,15 @@ function deliveryBlocks({ report, texts, clock }: Context): Block[] {
     .sort(([, one], [, other]) => other - one)
     .map(([name, count]) => `${name} ${formatNumber(count)}`)
     .join(', ');
+  // Most are there within a second, which whole seconds would call none.
   const confirmed =
     delivered === 0
       ? words.notDelivered
       : words.delivered(
           delivered,
           channels,
-          seconds === null ? null : shortTime(seconds.p50, texts),
-          seconds === null ? null : shortTime(seconds.max, texts),
+          seconds === null ? null : texts.duration(Math.max(1, Math.ceil(seconds.p50))),
+          seconds === null ? null : texts.duration(Math.max(1, Math.round(seconds.max))),
         );
   const lost: Block[] =
     givenUp === 0
@@ -95,9 +96,4 @@ function deliveryBlocks({ report, texts, clock }: Context): Block[] {
           },
         ];
   return [{ kind: 'text', content: confirmed }, ...lost];
-}
-
-/** Most are there within a second, which whole seconds would call none. */
-function shortTime(seconds: number, texts: Context['texts']): string {
-  return texts.duration(Math.max(1, Math.ceil(seconds)));
 }

@@ -16,6 +16,7 @@ export function availability(context: Context): Section {
         : words.known(
             formatPercent(machine.knownUpPercent, 2),
             down === null || down === 0 ? null : texts.duration(down),
+            coverage.began === null ? null : clock.moment(coverage.began),
           ),
     ],
     [words.watching, coverage.samples === 0 ? formatPercent(0) : formatPercent(coverage.percent)],

@@ -1,9 +1,10 @@
 import type { Content, Piece, Section } from '../document.ts';
 import { type Context, coded, join } from './context.ts';
 
-/** Incidents have titles; everything else that is found has a name on this machine. */
+/** Incidents have titles, and alerts of which a message told; everything else that is found has a name on this machine. */
 function aboutOf(code: string, subject: string): Piece {
-  return code === 'incidentOpen' ? { strong: subject } : { code: subject };
+  const isTitle = code === 'incidentOpen' || (code === 'alertOpen' && subject.includes(' '));
+  return isTitle ? { strong: subject } : { code: subject };
 }
 
 /** What needs a person, the worst first, each with what to do where there is something to do. */

@@ -21,7 +21,10 @@ export function logs(context: Context): Section {
   add(words.fresh, found.fresh ?? []);
   if (found.findings.length > 0) {
     const items = found.findings.map(
-      ({ kind, level, count, text }): Content => join(`${level} ${kind} (${formatNumber(count)}): `, { code: text }),
+      ({ kind, level, count, text }): Content =>
+        join(words.finding(levelText(level, context), words.kinds[kind] ?? kind.replaceAll('_', ' '), count), {
+          code: text,
+        }),
     );
     blocks.push({ kind: 'text', content: { strong: words.findings } }, { kind: 'list', items });
   }
@@ -30,6 +33,10 @@ export function logs(context: Context): Section {
     blocks.push({ kind: 'text', content: { strong: words.sources } }, { kind: 'list', items });
   }
   return section(blocks);
+}
+
+function levelText(level: string, { texts }: Context): string {
+  return texts.levels[level as keyof typeof texts.levels] ?? level;
 }
 
 function changeText(now: number, before: number | null, noComparison: string): string {
