@@ -87,9 +87,9 @@ svg { display: block; width: 100%; height: 100%; overflow: visible; }
   .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacked tr { padding: 0.5rem 0; border-bottom: 1px solid var(--rule); }
   .stacked tbody th { position: static; min-width: 0; max-width: none; padding: 0 0 0.2rem; border: 0; overflow-wrap: anywhere; }
-  .stacked tbody td { display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: 0.5rem; padding: 0.1rem 0; border: 0; text-align: left; white-space: normal; }
-  .stacked td > * { justify-self: start; }
+  .stacked tbody td { position: relative; padding: 0.1rem 0 0.1rem 7.5rem; border: 0; text-align: left; white-space: normal; }
   .stacked td::before, .stacked th.number::before { content: attr(data-label); color: var(--soft); font-weight: 400; }
+  .stacked td::before { position: absolute; left: 0; width: 7rem; }
   .stacked th.number { text-align: left; }
   .stacked th.number::before { content: attr(data-label) " "; }
   .stacked td code { overflow-wrap: anywhere; }
