@@ -21,9 +21,14 @@ const LONGEST = [
   'core/alerts/rules/noise',
 ];
 
-function rank({ moduleId }: TestSpecification): number {
+/** Many small files of functions: to start a process and load the modules for each of them took longer than they run. */
+const SHARED = ['test/core/**/*.test.ts', 'test/commands/dashboard/**/*.test.{ts,tsx}'];
+
+/** Files that share a process come one after another, or it is not shared; and last, because the short ones fill what is left. */
+function rank({ moduleId, project }: TestSpecification): number {
   const place = LONGEST.findIndex((name) => moduleId.includes(`/test/${name}`));
-  return place === -1 ? LONGEST.length : place;
+  if (place !== -1) return place;
+  return project.config.isolate ? LONGEST.length : LONGEST.length + 1;
 }
 
 class LongestFirst extends BaseSequencer {
@@ -39,6 +44,9 @@ export default defineConfig({
     hookTimeout: 30_000,
     // Hundreds of real processes on a machine that others use, too: what fails once and then passes is named by the reporter as retried.
     retry: process.env.CI === undefined ? 0 : 2,
+    setupFiles: ['test/helpers/setup.ts'],
+    // A third of a test's time it waits for processes: three workers keep two cores busy, more only make every process late.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -46,12 +54,10 @@ export default defineConfig({
         test: {
           name: 'suite',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: CROWDS,
-          // A third of a test's time it waits for processes: three workers keep two cores busy, more only make every process late.
-          maxWorkers: 3,
-          sequence: { groupOrder: 0 },
+          exclude: [...CROWDS, ...SHARED],
         },
       },
+      { extends: true, test: { name: 'shared', include: SHARED, isolate: false } },
       {
         extends: true,
         test: { name: 'crowds', include: CROWDS, maxWorkers: 1, sequence: { groupOrder: 1 } },

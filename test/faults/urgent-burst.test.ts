@@ -9,9 +9,9 @@ import { bundleProgram } from '../helpers/bundle.ts';
 import { makeWorkspace, repetitions, waitFor } from '../helpers/index.ts';
 
 /** More than the kernel keeps events for: 16,384, and each file makes two. */
-const FILES = repetitions(8_500, 20_000);
-/** All of them together are 40 MB, more than the process that takes them may have. */
-const LENGTH = Math.round(40_000_000 / FILES);
+const FILES = repetitions(10_000, 20_000);
+/** All of them together are 40 MB, more than the process that takes them may have. A longer message than 4,000 is cut. */
+const LENGTH = 40_000_000 / FILES;
 const HEAP_MB = 32;
 
 function startKeeper(program: string, at: Layout): ChildProcess {

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 import { type Layout, layout, WORKSPACE_NAME } from '../../src/core/files/layout.ts';
 import { makeWorkspace as makeFolders } from '../../src/core/workspace.ts';
+import { atEnd } from './at-end.ts';
 import { endProcessesOf } from './processes.ts';
 
 const folders: string[] = [];
@@ -48,7 +48,7 @@ export function writeFile(path: string, text: string): string {
   return path;
 }
 
-afterAll(async () => {
+atEnd(async () => {
   await Promise.all(roots.splice(0).map(endProcessesOf));
   for (const folder of folders.splice(0)) {
     if (!existsSync(folder)) continue;

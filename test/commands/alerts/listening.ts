@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { Layout } from '../../../src/core/files/layout.ts';
+import { atEnd } from '../../helpers/at-end.ts';
 import { bundleProgram } from '../../helpers/bundle.ts';
 import { waitFor } from '../../helpers/index.ts';
 
@@ -33,6 +33,6 @@ export function tokenIn(file: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-afterAll(() => {
+atEnd(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { atEnd } from '../../helpers/at-end.ts';
 import { makeFolder, waitFor } from '../../helpers/index.ts';
 import { cleanEnvironment } from '../../helpers/run-ops.ts';
 
@@ -42,7 +42,7 @@ export function startTmux(size: { columns: number; rows: number }, env: Record<s
   return self;
 }
 
-afterAll(() => {
+atEnd(() => {
   // Its own server on its own socket, with nothing in it but what the test started.
   for (const socket of servers.splice(0)) spawnSync('tmux', ['-S', socket, 'kill-server']);
 });

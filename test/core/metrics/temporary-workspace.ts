@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { Layout } from '../../../src/core/files/layout.ts';
 import { makeWorkspace } from '../../../src/core/workspace.ts';
+import { atEnd } from '../../helpers/at-end.ts';
 
 const made: string[] = [];
 
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+atEnd(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 export function temporaryFolder(): string {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
+import { atEnd } from '../../helpers/at-end.ts';
 
 export interface Received {
   path: string;
@@ -75,7 +75,7 @@ function answer(told: Answer, response: ServerResponse): void {
   response.end(isText ? body : JSON.stringify(body));
 }
 
-afterAll(() => {
+atEnd(() => {
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     server.close();

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { atEnd } from '../../helpers/at-end.ts';
 import { makeFolder } from '../../helpers/index.ts';
 
 const mounted: string[] = [];
@@ -64,6 +64,6 @@ export function remountReadOnly(folder: string): void {
   if (done.status !== 0) throw new Error(done.stderr);
 }
 
-afterAll(() => {
+atEnd(() => {
   for (const folder of mounted.splice(0)) unmount(folder);
 });

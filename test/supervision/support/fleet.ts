@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll } from 'vitest';
 import { type Desk, newDesk } from '../../../src/agents/orchestrator/desk.ts';
 import { makeUnit } from '../../../src/agents/orchestrator/reload.ts';
 import type { Unit } from '../../../src/agents/orchestrator/unit.ts';
@@ -14,6 +13,7 @@ import { readRecord } from '../../../src/core/sessions/registry.ts';
 import { type RunEntry, readRuns } from '../../../src/core/sessions/run-log.ts';
 import { outputPath } from '../../../src/core/sessions/settle.ts';
 import { type AgentStatus, readAgentsFile } from '../../../src/core/status/agents-file.ts';
+import { atEnd } from '../../helpers/at-end.ts';
 import { CALM, endProcessesOf, makeWorkspace, recordOf, runJson, waitFor } from '../../helpers/index.ts';
 
 const OFF = { enabled: false };
@@ -36,7 +36,7 @@ const desks: Desk[] = [];
 const WRITTEN_MS = 50;
 
 // A desk restarts what is ended beneath it, and writes that down: it stops before the helpers end its processes and remove its folder.
-afterAll(async () => {
+atEnd(async () => {
   if (desks.length === 0) return;
   for (const desk of desks) desk.stopping = true;
   const children = desks.flatMap(({ units }) =>

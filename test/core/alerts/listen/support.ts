@@ -1,6 +1,6 @@
-import { afterAll } from 'vitest';
 import { type Listener, listen } from '../../../../src/core/alerts/listen/server.ts';
 import type { Layout } from '../../../../src/core/files/layout.ts';
+import { atEnd } from '../../../helpers/at-end.ts';
 
 export const TOKEN = 'a-token-that-is-long-enough';
 
@@ -37,4 +37,6 @@ export async function post(url: string, body: unknown, init: RequestInit = {}): 
   };
 }
 
-afterAll(() => Promise.all(listeners.splice(0).map(({ close }) => close())));
+atEnd(async () => {
+  await Promise.all(listeners.splice(0).map(({ close }) => close()));
+});
