@@ -1,5 +1,14 @@
 // A process of its own that takes a lock again and again: node lock-racer <workspace> <rounds> [die|plant]
-import { appendFileSync, closeSync, existsSync, openSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { layout } from '../../../src/core/files/layout.ts';
 import { withLock } from '../../../src/core/files/lock.ts';
@@ -19,13 +28,20 @@ function enter(): void {
   }
 }
 
-/** Leaves the lock as one that died inside would, if it is free just now. */
+/**
+ * Leaves the lock as one that died inside would, if it is free just now: by link(2), as the program does. Written in place it would be empty
+ * for a moment, and be broken once as unreadable and once as a dead one's: the second time it is somebody else's.
+ */
 function plant(round: number): void {
   const dead = { ...ownOwner(), startTime: '1', token: `dead-${process.pid}-${round}` };
+  const draft = join(at.temporary, `planted-${process.pid}`);
+  writeFileSync(draft, JSON.stringify(dead));
   try {
-    writeFileSync(join(at.locks, 'race.lock'), JSON.stringify(dead), { flag: 'wx' });
+    linkSync(draft, join(at.locks, 'race.lock'));
   } catch {
     // Somebody is inside.
+  } finally {
+    unlinkSync(draft);
   }
 }
 
