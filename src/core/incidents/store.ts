@@ -32,7 +32,10 @@ function namesIn(folder: string): string[] {
 function readAt(at: Layout, folder: string, name: string): StoredIncident | null {
   const path = join(folder, name);
   try {
-    const changedAt = statSync(path).mtimeMs;
+    const found = statSync(path);
+    // Opening a named pipe would wait for its writer for ever, and the orchestrator with it.
+    if (!found.isFile()) throw new OpsError('E_FILE', `${relative(at.root, path)} is no file`);
+    const changedAt = found.mtimeMs;
     const bytes = readFileSync(path);
     const content = bytes.toString('utf8');
     const id = name.slice(0, -ENDING.length);
@@ -84,7 +87,8 @@ export function listIncidents(at: Layout, only?: IncidentFolder, since = 0): Inc
         const found = remembered(join(folder, name), () => readAt(at, folder, name));
         if (found !== null) incidents.set(found.incident.id, found.incident);
       } catch (error) {
-        const reason = `cannot be opened (${errorCode(error) ?? 'unknown error'})`;
+        const code = errorCode(error);
+        const reason = code === 'E_FILE' ? 'is no file' : `cannot be opened (${code ?? 'unknown error'})`;
         unreadable.push({ file: relative(at.root, join(folder, name)), reason });
       }
     }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -364,4 +365,14 @@ describe('of alerts', () => {
     );
     expect(noteOnIncident(at, '../../../etc/passwd', { at: '', by: '', text: '' })).toBe(false);
   });
+});
+
+test('a named pipe among the incidents is named, and nobody waits for its writer', () => {
+  const at = makeWorkspace();
+  const id = opened(at);
+  execFileSync('mkfifo', [join(at.activeIncidents, 'pipe.md')]);
+  const { incidents, unreadable } = listIncidents(at);
+  expect(incidents.map((incident) => incident.id)).toEqual([id]);
+  expect(unreadable).toEqual([{ file: 'incidents/active/pipe.md', reason: 'is no file' }]);
+  expect(() => noteIncident(at, 'pipe', jan(T0, 'x'))).toThrow('incidents/active/pipe.md is no file');
 });
