@@ -20,15 +20,19 @@ export function recoverRuns(at: Layout, now: number): RunRecord[] {
   const audited = readAudit(at).entries;
   return dead.map((run) => {
     const begun = audited.some(({ kind, subject }) => kind === 'run begun' && subject === run.id);
-    const ended = audited.some(({ kind, subject }) => kind === 'run ended' && subject === run.id);
+    const ended = audited.find(({ kind, subject }) => kind === 'run ended' && subject === run.id);
     const step = cutStep(run);
     const where = step === null ? 'between two steps' : `in step ${step + 1} of ${run.steps.length}`;
     const reason = begun ? `its process died ${where}` : 'its process died before it began';
     const outcome = begun ? ('interrupted' as const) : ('abandoned' as const);
     const { playbook, target, id: subject } = run;
     const detail = { outcome, reason, step };
-    if (begun && !ended) appendAudit(at, [{ kind: 'run ended', by: 'ops', playbook, target, subject, detail }], now);
-    const over: RunRecord = { ...run, state: 'ended', outcome, reason, endedAt: new Date(now).toISOString() };
+    if (begun && ended === undefined)
+      appendAudit(at, [{ kind: 'run ended', by: 'ops', playbook, target, subject, detail }], now);
+    // It may have died between its last word in the audit and its record: then the audit knows how it ended.
+    const said = ended === undefined ? { outcome, reason } : (ended.detail as Pick<RunRecord, 'outcome' | 'reason'>);
+    const { outcome: how, reason: why } = said;
+    const over: RunRecord = { ...run, state: 'ended', outcome: how, reason: why, endedAt: new Date(now).toISOString() };
     writeRun(at, over);
     return over;
   });
