@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { errorCode } from '../../../errors.ts';
 import { readProcessStat } from '../../../process/identity.ts';
 
 /** What the processes of this machine have open, at one moment. 40 ms for 300 processes. */
@@ -7,6 +8,9 @@ export interface OpenFiles {
   /** Processes of other users that may not be looked into: nobody knows what they have open. */
   unseen: number;
 }
+
+/** A container's cannot be looked into even by root; it starts programs, and files that it opens for them are seen at those. */
+const INIT = '1';
 
 /** Looks through the descriptors and the mapped files of every process. */
 export function findOpenFiles(): OpenFiles {
@@ -18,10 +22,11 @@ export function findOpenFiles(): OpenFiles {
     if (!/^\d+$/.test(pid)) continue;
     try {
       for (const descriptor of readdirSync(`/proc/${pid}/fd`)) addOpen(open, `/proc/${pid}/fd/${descriptor}`);
-      addMapped(mapped, readFileSync(`/proc/${pid}/maps`, 'latin1'));
+      addMapped(mapped, pid);
     } catch {
       const stat = readProcessStat(Number(pid));
-      if (stat !== null && stat.state !== 'Z' && stat.state !== 'X' && !isKernelThread(pid)) unseen += 1;
+      if (stat !== null && stat.state !== 'Z' && stat.state !== 'X' && pid !== INIT && !isKernelThread(pid))
+        unseen += 1;
     }
   }
   return { has: ({ device, inode }) => open.has(`${device}:${inode}`) || mapped.has(inode), unseen };
@@ -31,13 +36,21 @@ function addOpen(open: Set<string>, descriptor: string): void {
   try {
     const { dev, ino } = statSync(descriptor, { bigint: true });
     open.add(`${dev}:${ino}`);
-  } catch {
-    // It was closed meanwhile.
+  } catch (error) {
+    // Closed meanwhile, unless it may not be looked at.
+    if (errorCode(error) === 'EACCES' || errorCode(error) === 'EPERM') throw error;
   }
 }
 
 /** `7f00-7f10 r-xp 00000000 fd:01 1234 /lib/x`: the inode is the fifth field, 0 where no file is behind it. */
-function addMapped(mapped: Set<string>, maps: string): void {
+function addMapped(mapped: Set<string>, pid: string): void {
+  let maps: string;
+  try {
+    maps = readFileSync(`/proc/${pid}/maps`, 'latin1');
+  } catch {
+    // Needs more rights than the descriptors do, which init, for one, does not give: what counts as open is what they say.
+    return;
+  }
   for (const [, inode] of maps.matchAll(/^\S+ \S+ \S+ \S+ (\d+)/gm)) {
     if (inode !== undefined && inode !== '0') mapped.add(inode);
   }

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { errorText } from '../../../errors.ts';
 import { bytesText } from '../../../metrics/plot/format.ts';
 import type { ActionContext, PlannedStep } from '../../action.ts';
@@ -67,7 +67,7 @@ export async function chooseFiles(
 }
 
 function workspaceKey(path: string): string {
-  const { device, inode } = identify(lstatSync(path, { bigint: true }));
+  const { device, inode } = identify(statSync(path, { bigint: true }));
   return `${device}:${inode}`;
 }
 

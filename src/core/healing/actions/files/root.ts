@@ -1,4 +1,5 @@
-import { isAbsolute, normalize, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { isAbsolute, resolve, sep } from 'node:path';
 import { OpsError } from '../../../errors.ts';
 import type { Layout } from '../../../files/layout.ts';
 
@@ -31,16 +32,25 @@ function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? '/' : folder + sep);
 }
 
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
 /** Why a folder may not be a root of an action that changes files; null: it may. */
 export function rootProblem(path: string, at: Layout): string | null {
   if (!isAbsolute(path) || /[\0]/.test(path)) return 'must be an absolute path';
   const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-  if (normalize(plain) !== plain) return 'must be written without //, . and ..';
+  if (resolve(plain) !== plain) return 'must be written without //, . and ..';
   if (TOO_WIDE.includes(plain)) return 'is too wide: name a folder below it';
   const system = SYSTEM.find((folder) => isBelow(plain, folder));
   const spared = SPARED.some((folder) => isBelow(plain, folder));
   if (system !== undefined && !spared) return `lies in ${system}, which belongs to the system`;
-  if (isBelow(plain, at.root)) return 'lies in the workspace, which keeps its own files';
+  if (isBelow(plain, at.root) || isBelow(plain, realPath(at.root)))
+    return 'lies in the workspace, which keeps its own files';
   return null;
 }
 
