@@ -8,6 +8,7 @@ import { settleFailures } from './restarts.ts';
 
 /** Time passes without a sample, too: what repeats, escalates, expires or gets stale. */
 const EVERY_MS = 60_000;
+const JUDGED_AFTER_MS = [31_000, 61_000];
 
 /** Judges each sample when it is there, and the time once a minute; tells what must be told. */
 export function keepAlerts(desk: Desk): () => void {
@@ -53,6 +54,8 @@ export function keepTakingUrgent(desk: Desk): () => Promise<void> {
         desk.log('error', 'alerts', `alerts/urgent/${name} was rejected: ${reason}`);
       desk.queued();
       desk.changed();
+      // A storm is told again when it is over, and what waited for others of its kind when it has waited.
+      for (const ms of JUDGED_AFTER_MS) setTimeout(desk.judge, ms).unref();
     },
     failed: (reason) => desk.log('error', 'alerts', `urgent alarms could not be taken, tried again: ${reason}`),
   });

@@ -44,7 +44,6 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
   settleConditions(desk);
   resumeClaimed(desk, Date.now());
   const closing = [
-    keepLease(desk),
     keepUp(desk),
     keepSchedules(desk),
     keepBeats(desk),
@@ -59,6 +58,8 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
   const closeDelivery = keepTelling(desk);
   const closeUrgent = keepTakingUrgent(desk);
   desk.changed();
+  // The first sign of life comes when everything works: whoever started this waits for it.
+  closing.push(keepLease(desk));
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener('abort', () => resolve(), { once: true });

@@ -81,7 +81,9 @@ function openFiles(folder: string, ending: string, now: number, describe: (path:
   return listFiles(folder, ending).flatMap((name) => {
     const path = join(folder, name);
     const stat = statSync(path, { throwIfNoEntry: false });
-    return stat === undefined ? [] : [{ name, ageMs: Math.max(0, now - stat.mtimeMs), text: describe(path) }];
+    return stat === undefined || !stat.isFile()
+      ? []
+      : [{ name, ageMs: Math.max(0, now - stat.mtimeMs), text: describe(path) }];
   });
 }
 

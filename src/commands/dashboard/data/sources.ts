@@ -93,7 +93,8 @@ function filesIn(folder: string, ending: string): { path: string; changedAt: str
     .flatMap((name) => {
       const path = join(folder, name);
       const stat = statSync(path, { throwIfNoEntry: false });
-      return stat === undefined ? [] : [{ path, changedAt: stat.mtime.toISOString() }];
+      // A pipe that somebody put there would be waited for.
+      return stat === undefined || !stat.isFile() ? [] : [{ path, changedAt: stat.mtime.toISOString() }];
     });
 }
 

@@ -36,7 +36,10 @@ export function readIncidents(at: Layout): { incidents: IncidentFile[]; unread: 
       if (name.startsWith('.')) return [];
       const path = join(folder, name);
       try {
-        const changedAt = statSync(path).mtimeMs;
+        const stat = statSync(path);
+        // A pipe that somebody put there would be waited for.
+        if (!stat.isFile()) return [];
+        const changedAt = stat.mtimeMs;
         const place = { id: name.slice(0, -'.md'.length), file: relative(at.root, path), active, changedAt };
         return [fileOf(readFileSync(path, 'utf8'), place)];
       } catch (error) {
