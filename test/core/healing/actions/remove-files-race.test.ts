@@ -7,7 +7,7 @@ import { contextIn, onlyStep, settingsOf } from './support/action.ts';
 import { startHostile } from './support/hostile.ts';
 
 const FILES = 40;
-const RACE_MS = 1_200;
+const RACE_MS = 700;
 
 interface Field {
   root: string;
