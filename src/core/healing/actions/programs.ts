@@ -46,12 +46,17 @@ export const ALLOWED_PROGRAMS: readonly AllowedProgram[] = [
   { paths: ['/opt/homebrew/bin/brew', '/usr/local/bin/brew'], forms: [['cleanup']] },
 ];
 
+/** They run whatever their arguments say, so that no list of arguments bounds them. */
+const RUNS_ANYTHING =
+  /\/(?:(?:ba|da|z|k|c|tc|fi)?sh|busybox|env|xargs|find|sudo|su|doas|nohup|setsid|nsenter|chroot|timeout|perl|ruby|node|python[\d.]*|awk|gawk|mawk|pkill|killall|rm)$/;
+
 /** Why a program may not be run with these arguments; null: it may. */
 export function programProblem(
   program: string,
   words: readonly string[],
   allowed: readonly AllowedProgram[] = ALLOWED_PROGRAMS,
 ): string | null {
+  if (RUNS_ANYTHING.test(program)) return `${program} runs or removes anything; it is on no list`;
   const entries = allowed.filter(({ paths }) => paths.includes(program));
   if (entries.length === 0) return `${program} is not on the list of programs that may be run`;
   const fits = entries.some(({ forms }) => forms.some((form) => fitsForm(form, words)));

@@ -62,7 +62,13 @@ describe('run_program', () => {
     ['/usr/bin/../bin/rm', ['x']],
   ])('does not run %s %j', async (program, words) => {
     const settings = { program, arguments: words, timeout: 1_000, expect: [0] };
-    await expect(runProgram.plan(settings, contextIn())).rejects.toThrow(/not on the list|may not be run/);
+    await expect(runProgram.plan(settings, contextIn())).rejects.toThrow(/on no list|not on the list|may not be run/);
+  });
+
+  it('runs no shell, even where the configuration lists one', async () => {
+    const action = runProgramFrom([{ paths: ['/bin/sh'], forms: [['-c', 'true']] }]);
+    const settings = settingsOf('run_program', { program: '/bin/sh', arguments: ['-c', 'true'] });
+    await expect(action.plan(settings, contextIn())).rejects.toThrow(/on no list/);
   });
 
   it('hands over arguments as they are, with a clean environment', async () => {
