@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { appendJsonLines } from '../../src/core/files/json-lines.ts';
 import type { Layout } from '../../src/core/files/layout.ts';
 import { quarantine } from '../../src/core/files/quarantine.ts';
-import { notificationsPath, newNotification, readNotifications, tell } from '../../src/core/notify/tell.ts';
+import { newNotification, notificationsPath, readNotifications, tell } from '../../src/core/notify/tell.ts';
 import { ownLog } from '../../src/core/own-log.ts';
 import { appendHistory, historyPath, readHistory } from '../../src/core/sessions/history.ts';
 import { appendRun, readRuns, runEntryOf } from '../../src/core/sessions/run-log.ts';
