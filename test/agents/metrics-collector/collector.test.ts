@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { run } from '../../../src/agents/metrics-collector/index.ts';
@@ -83,7 +92,8 @@ test('a newest sample that was cut is an error that says what to do, and the nex
 /** A file system whose server never answers: its kernel side is real, and nobody reads the device. */
 function deadMount(): { folder: string; release: () => void } | null {
   if (!onLinux || process.getuid?.() !== 0 || !existsSync('/dev/fuse')) return null;
-  const folder = temporaryFolder();
+  // What is mounted below /dev is none of the disks, and the tests' folders may lie there.
+  const folder = mkdtempSync('/tmp/ops-test-mount-');
   const device = openSync('/dev/fuse', 'r+');
   const options = 'fd=3,rootmode=40000,user_id=0,group_id=0';
   const stdio = ['ignore', 'ignore', 'ignore', device] as const;
@@ -94,9 +104,11 @@ function deadMount(): { folder: string; release: () => void } | null {
   const release = () => {
     closeSync(device);
     spawnSync('umount', ['-l', folder]);
+    rmdirSync(folder);
   };
   if (mounted.status === 0) return { folder, release };
   closeSync(device);
+  rmdirSync(folder);
   return null;
 }
 
