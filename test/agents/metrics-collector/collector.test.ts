@@ -18,7 +18,7 @@ import { dayOf, openDayPath, readOpenDay } from '../../../src/core/metrics/histo
 import { readLatest } from '../../../src/core/metrics/latest.ts';
 import type { SessionRecord } from '../../../src/core/sessions/record.ts';
 import { readMetrics } from '../../../src/core/status/facts.ts';
-import { temporaryFolder, temporaryWorkspace } from '../../core/metrics/temporary-workspace.ts';
+import { temporaryWorkspace } from '../../core/metrics/temporary-workspace.ts';
 
 // What an agent prints goes to its session's output.
 beforeEach(() => {
