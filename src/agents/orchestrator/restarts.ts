@@ -50,10 +50,21 @@ export function afterEnd(desk: Desk, unit: Unit, { lane, since }: Run, run: RunE
     lane.givenUp = null;
     desk.over(`failing ${unit.id}`);
   }
+  lane.failuresInARow = failed ? lane.failuresInARow + 1 : 0;
+  if (failed) tellOfSlots(desk, unit, lane, run);
   const wanted = unit.hold === null && unit.config.enabled && !unit.shed;
   if (!wanted || (failed && !desk.config.auto_restart_failed_agents)) return;
   if (decision.restart) planRestart(desk, unit, lane, decision.delayMs, start);
   else if (decision.why !== 'done') giveUp(desk, unit, lane, run, decision.why);
+}
+
+/** Where slots follow each other faster than its restarts, an agent that only fails is never given up: each slot is a new chance. */
+function tellOfSlots(desk: Desk, unit: Unit, lane: Lane, run: RunEntry): void {
+  const { persistent, crash_loop_limit } = unit.config;
+  if (persistent || unit.job !== null || lane.failuresInARow < crash_loop_limit) return;
+  const last = run.reason === null ? run.status : `${run.status}: ${run.reason}`;
+  const failed = `failed ${crash_loop_limit} times in a row and more, last ${last}`;
+  desk.tell('critical', `failing ${unit.id}`, `The agent ${unit.id} ${failed}. It is tried again at each slot.`);
 }
 
 const GIVEN_UP: Record<Exclude<GiveUp, 'done'>, (failures: number) => string> = {

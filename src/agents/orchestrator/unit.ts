@@ -14,6 +14,8 @@ import { type FailureCount, NO_FAILURES } from '../../core/supervision/restart-p
 export interface Lane {
   number: number;
   count: FailureCount;
+  /** Since it last went well, over all slots: each slot forgives `count`. */
+  failuresInARow: number;
   restarts: number;
   /** The restart after a failure that is due. */
   retry: NodeJS.Timeout | null;
@@ -71,7 +73,16 @@ export interface Unit {
 }
 
 function newLane(number: number): Lane {
-  return { number, count: NO_FAILURES, restarts: 0, retry: null, givenUp: null, givenUpAt: 0, starting: false };
+  return {
+    number,
+    count: NO_FAILURES,
+    failuresInARow: 0,
+    restarts: 0,
+    retry: null,
+    givenUp: null,
+    givenUpAt: 0,
+    starting: false,
+  };
 }
 
 export function fingerprintOf(config: AgentConfig): string {

@@ -1,6 +1,7 @@
 import type { Alert } from '../../core/alerts/alert.ts';
 import { isAcknowledged, mutingsOf } from '../../core/alerts/overlays/overlays.ts';
 import { inhibitorOf } from '../../core/alerts/policy/inhibit.ts';
+import { redact } from '../../core/text/redact.ts';
 import type { AlertContext } from './context.ts';
 
 /** An alert with what lies over it now, as --json shows it. */
@@ -9,6 +10,7 @@ export function alertView(alert: Alert, { overlays, firing, rules }: AlertContex
   const inhibitor = alert.state === 'firing' ? inhibitorOf(alert, firing, rules) : null;
   return {
     ...alert,
+    message: redact(alert.message),
     overlays: {
       acknowledged: isAcknowledged(alert, now),
       silenced: mutedBy.some(({ kind }) => kind === 'silence'),

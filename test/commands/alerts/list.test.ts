@@ -105,3 +105,10 @@ test('an alert is shown by the beginning of its fingerprint or by its rule', asy
   await expect(call(show, at, { args: ['disk'] })).rejects.toMatchObject({ code: 'E_AMBIGUOUS' });
   await expect(call(show, at, { args: ['nothing'] })).rejects.toThrow('No alert begins with "nothing"');
 });
+
+test('a password in what somebody said is shown to nobody', async () => {
+  const at = makeWorkspace();
+  storeAlert(at, { message: 'db password=hunter2secret refused' });
+  const { data, text } = await call(list, at);
+  expect(`${JSON.stringify(data)}${text}`).not.toContain('hunter2secret');
+});
