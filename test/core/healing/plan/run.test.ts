@@ -105,7 +105,11 @@ test('a run is verified by three fresh samples, not by an exit status, and every
 test('what does not help fails although every step was fine: it is undone, and said so', async () => {
   const given = machine();
   given.state.helps = false;
-  expect((await run(given)).run).toMatchObject({ outcome: 'failed', steps: [{ state: 'undone' }], reason: expect.stringMatching(/10m/) });
+  expect((await run(given)).run).toMatchObject({
+    outcome: 'failed',
+    steps: [{ state: 'undone' }],
+    reason: expect.stringMatching(/10m/),
+  });
   expect(given.state.undone).toBe(1);
 });
 
