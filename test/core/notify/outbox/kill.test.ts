@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { Layout } from '../../../../src/core/files/layout.ts';
@@ -23,7 +24,9 @@ async function runKilledAt(program: string, { call, step }: Killed, at: Layout, 
   const inject = ['-e', `trace=${call}`, '-e', `inject=${call}:signal=KILL:when=${step}`];
   const command = [process.execPath, program, at.root, url, key];
   const child = spawn('strace', traced(inject, command), { stdio: ['ignore', 'pipe', 'ignore'] });
-  return (await text(child.stdout)) === 'done';
+  // Its output ends before it does: until it is reaped, its claim looks like that of somebody who lives.
+  const [said] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return said === 'done';
 }
 
 test.skipIf(!canTrace())(
