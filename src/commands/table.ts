@@ -2,6 +2,8 @@ import { agentCommands } from './agents/table.ts';
 import { alertRaiseCommands } from './alerts/raise-table.ts';
 import { alertRuleCommands } from './alerts/rules-table.ts';
 import { alertCommands } from './alerts/table.ts';
+import { approvalCommands } from './approvals/table.ts';
+import { auditCommands } from './audit/table.ts';
 import { backupCommands } from './backup/table.ts';
 import { channelCommands } from './channels/table.ts';
 import type { CommandSpec } from './command.ts';
@@ -11,6 +13,7 @@ import { cronCommands } from './cron/table.ts';
 import { daemonCommands } from './daemon/table.ts';
 import { dashboardCommands } from './dashboard/table.ts';
 import { doctorCommands } from './doctor/table.ts';
+import { healCommands } from './heal/table.ts';
 import { incidentCommands } from './incidents/table.ts';
 import { logCommands } from './logs/table.ts';
 import { messageCommands } from './message/table.ts';
@@ -32,6 +35,9 @@ export const commands: readonly CommandSpec[] = [
   ...alertRaiseCommands,
   ...alertRuleCommands,
   ...incidentCommands,
+  ...healCommands,
+  ...approvalCommands,
+  ...auditCommands,
   ...channelCommands,
   ...messageCommands,
   ...outboxCommands,
@@ -54,6 +60,10 @@ export const nouns: Readonly<Record<string, string>> = {
   'alerts maintenance': 'Maintenance windows, in which nobody is told',
   'alerts rules': 'What is watched: the rules, and what they would have told',
   incidents: 'Incidents: what a person follows up, until it is resolved',
+  heal: 'Healing: playbooks, plans, runs',
+  approvals: 'Plans that wait for a yes or no',
+  'approvals allowlist': 'What is approved in advance',
+  audit: 'What healing did, by whose word',
   channels: 'Ways to a person: chat, mail, telephone, a command',
   message: 'Send a message over a channel',
   outbox: 'Messages that wait, and those that could not be delivered',
