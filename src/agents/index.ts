@@ -9,6 +9,7 @@ const BUILT_IN: Readonly<Record<string, () => Promise<{ run: Agent }>>> = {
   reporter: () => import('./reporter/index.ts'),
   backup: () => import('./backup/index.ts'),
   'alert-handler': () => import('./alert-handler/index.ts'),
+  autoheal: () => import('./autoheal/index.ts'),
 };
 
 export const builtInAgents: readonly string[] = Object.keys(BUILT_IN);

@@ -26,6 +26,7 @@ export function keepAlerts(desk: Desk): () => void {
       if (queued > 0) desk.queued();
       settleFailures(desk);
       if (queued + risen.length + over.length + samples > 0) desk.changed();
+      desk.judged();
     } catch (error) {
       desk.log('error', 'alerts', `not judged, tried again: ${errorText(error)}`);
     }

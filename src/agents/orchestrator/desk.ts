@@ -31,6 +31,8 @@ export interface Desk {
   queued: () => void;
   /** Judges what is new about alerts. */
   judge: () => void;
+  /** Alerts were judged: whoever heals looks whether there is anything for a playbook. */
+  judged: () => void;
   /** The subject is over: the next time it is news again. */
   over: (subject: string) => void;
   /** Of the subjects that begin so, only these go on. */
@@ -92,6 +94,7 @@ export function newDesk(at: Layout, session: SessionRecord, config: Config): Des
     },
     queued: () => {},
     judge: () => {},
+    judged: () => {},
     over(subject) {
       told.delete(subject);
       const labels = labelsOf(subject);

@@ -12,6 +12,7 @@ import { countDelay } from './counters.ts';
 import { keepTelling } from './delivery.ts';
 import { type Desk, newDesk } from './desk.ts';
 import { every } from './every.ts';
+import { keepHealing } from './healing.ts';
 import { jobEnded, loadJobs } from './jobs.ts';
 import { restoreLanes } from './lanes-file.ts';
 import { serveMail } from './mail.ts';
@@ -48,6 +49,7 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
     keepSchedules(desk),
     keepBeats(desk),
     keepHealth(desk),
+    keepHealing(desk),
     keepAlerts(desk),
     watchFolder(desk.at.activeIncidents, desk.changed, 60_000).close,
     keepUsage(desk),

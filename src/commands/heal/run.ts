@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { loadConfigFast } from '../../core/config/cached.ts';
 import { EXIT } from '../../core/errors.ts';
 import { findApprovalId } from '../../core/healing/approvals/store.ts';
-import { type Healer, runPlan } from '../../core/healing/plan/run.ts';
+import { healerOf } from '../../core/healing/plan/healer.ts';
+import { runPlan } from '../../core/healing/plan/run.ts';
 import { readPlan } from '../../core/healing/plan/store.ts';
-import { worldOf } from '../../core/healing/plan/world-of.ts';
 import { loadPlaybooks, playbookNamed } from '../../core/healing/playbooks/store.ts';
 import { oneLine } from '../../core/text/control.ts';
 import type { Run } from '../command.ts';
@@ -17,19 +17,12 @@ export const run: Run = async (input) => {
   const known = playbookNamed(await loadPlaybooks(at), plan.playbook);
   const word = textOption(input, 'approval');
   const approvalId = word === undefined ? null : findApprovalId(at, word);
-  const { ACTIONS } = await import('../../core/healing/actions/table.ts');
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
-  const healer: Healer = {
-    at,
-    actions: ACTIONS,
-    now: Date.now,
-    signal: stop.signal,
-    world: () => worldOf(at, Date.now()),
-    pause: (milliseconds) => sleep(milliseconds, undefined, { signal: stop.signal }).catch(() => undefined),
-  };
+  const { config } = await loadConfigFast(at);
+  const healer = await healerOf(at, config, stop.signal);
   const begun = await runPlan(healer, { known, plan, approvalId, by: actor(input) });
   process.off('SIGINT', onSignal);
   process.off('SIGTERM', onSignal);

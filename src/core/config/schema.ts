@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { alertsSchema } from '../alerts/rules/schema.ts';
 import { backupSchema } from '../backup/schema.ts';
+import { healingSchema } from '../healing/config-schema.ts';
 import { healthChecksSchema } from '../metrics/health-check-schema.ts';
 import { channelsSchema } from '../notify/channel-schema.ts';
 import { agentSchema } from './agent-schema.ts';
@@ -159,6 +160,7 @@ export const configSchema = z
     ),
     backup: backupSchema,
     alerts: alertsSchema,
+    healing: healingSchema,
     logs: z
       .strictObject({
         sources: z

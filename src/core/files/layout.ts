@@ -21,6 +21,9 @@ export interface Layout {
   urgentAlerts: string;
   activeIncidents: string;
   resolvedIncidents: string;
+  playbooks: string;
+  audit: string;
+  approvals: string;
   analysis: string;
   reports: string;
   backups: string;
@@ -54,6 +57,9 @@ export function layout(root: string): Layout {
     urgentAlerts: at('alerts', 'urgent'),
     activeIncidents: at('incidents', 'active'),
     resolvedIncidents: at('incidents', 'resolved'),
+    playbooks: at('playbooks'),
+    audit: at('audit'),
+    approvals: at('approvals'),
     analysis: at('analysis'),
     reports: at('reports'),
     backups: at('backups'),
@@ -81,6 +87,9 @@ export function folders(at: Layout): string[] {
     at.urgentAlerts,
     at.activeIncidents,
     at.resolvedIncidents,
+    at.playbooks,
+    at.audit,
+    at.approvals,
     at.analysis,
     at.reports,
     at.backups,

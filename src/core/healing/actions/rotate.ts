@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { OpsError } from '../../errors.ts';
 import { bytesText } from '../../metrics/plot/format.ts';
 import type { ActionType } from '../action.ts';
+import { unlessMissing } from './files/folder.ts';
 import { assertSame, empty, type OpenLog, precheckLog, thawLog, withLog } from './files/log-file.ts';
 import { openEntry, packedShare, packInto } from './files/pack.ts';
 import type { Settings } from './settings.ts';
@@ -21,11 +22,13 @@ const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
 export const rotate: ActionType<Settings<'rotate'>> = {
   name: 'rotate',
   plan: ({ path, min_megabytes }, context) =>
-    withLog(path, context, ({ identity: { device, inode, bytes }, descriptor }) => {
-      if (bytes === 0 || bytes < min_megabytes * MEGABYTE) return [];
-      const gain = `about ${bytesText(bytes * (1 - packedShare(descriptor)))} of ${bytesText(bytes)}`;
-      return [{ action: 'rotate', target: path, detail: { path, device, inode, bytes }, gain }];
-    }),
+    unlessMissing([], () =>
+      withLog(path, context, ({ identity: { device, inode, bytes }, descriptor }) => {
+        if (bytes === 0 || bytes < min_megabytes * MEGABYTE) return [];
+        const gain = `about ${bytesText(bytes * (1 - packedShare(descriptor)))} of ${bytesText(bytes)}`;
+        return [{ action: 'rotate', target: path, detail: { path, device, inode, bytes }, gain }];
+      }),
+    ),
   precheck: precheckLog,
   run: (step, context) =>
     timed(() => {

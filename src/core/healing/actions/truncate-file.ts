@@ -1,5 +1,6 @@
 import { bytesText } from '../../metrics/plot/format.ts';
 import type { ActionType } from '../action.ts';
+import { unlessMissing } from './files/folder.ts';
 import { assertSame, empty, precheckLog, thawLog, withLog } from './files/log-file.ts';
 import type { Settings } from './settings.ts';
 import { timed } from './step-result.ts';
@@ -10,10 +11,12 @@ const MEGABYTE = 1_000_000;
 export const truncateFile: ActionType<Settings<'truncate_file'>> = {
   name: 'truncate_file',
   plan: ({ path, min_megabytes }, context) =>
-    withLog(path, context, ({ identity: { device, inode, bytes } }) =>
-      bytes === 0 || bytes < min_megabytes * MEGABYTE
-        ? []
-        : [{ action: 'truncate_file', target: path, detail: { path, device, inode, bytes }, gain: bytesText(bytes) }],
+    unlessMissing([], () =>
+      withLog(path, context, ({ identity: { device, inode, bytes } }) =>
+        bytes === 0 || bytes < min_megabytes * MEGABYTE
+          ? []
+          : [{ action: 'truncate_file', target: path, detail: { path, device, inode, bytes }, gain: bytesText(bytes) }],
+      ),
     ),
   precheck: precheckLog,
   run: (step, context) =>

@@ -16,11 +16,19 @@ export interface Plan {
   labels: Record<string, string>;
   /** Why, in words. */
   reason: string;
+  about: About;
   steps: PlannedStep[];
   /** ISO 8601. */
   plannedAt: string;
   /** Of what would be done to what: two plans that would do the same have the same. */
   hash: string;
+}
+
+/** Whose trouble it is: what comes of the plan is written there. */
+export interface About {
+  incidentId: string | null;
+  /** Fingerprints of the alerts. */
+  alerts: string[];
 }
 
 export function planHash({ playbook, playbookHash, target, steps }: Omit<Plan, 'hash'>): string {
@@ -37,6 +45,7 @@ export function newId(now: number): string {
 export async function makePlan(
   { playbook, hash }: KnownPlaybook,
   trigger: Trigger,
+  about: About,
   actions: ActionTable,
   context: ActionContext,
 ): Promise<Plan> {
@@ -55,7 +64,7 @@ export async function makePlan(
     id: newId(now),
     playbook: playbook.name,
     playbookHash: hash,
-    ...{ target, labels, reason },
+    ...{ target, labels, reason, about },
     // What is hashed is what a file can hold.
     steps: JSON.parse(JSON.stringify(steps)) as PlannedStep[],
     plannedAt: new Date(now).toISOString(),

@@ -64,6 +64,8 @@ function metricHolds(condition: MetricCondition, target: string, world: World, c
 
 function alertHolds(condition: AlertCondition, target: string, { alerts }: World): boolean | null {
   const own = alerts.filter((alert) => isOf(alert, condition) && (alert.labels.resource ?? MACHINE) === target);
+  // An alert that is over is kept for days: one that is not there was lost, or never was, and nobody knows.
+  if (own.length === 0) return null;
   if (own.some(({ state }) => state === 'firing' || state === 'recovering')) return true;
   return own.some(({ state }) => state === 'stale') ? null : false;
 }

@@ -121,7 +121,7 @@ export const SHIPPED: readonly Given[] = [
     actions: [
       {
         action: 'run_program',
-        settings: { program: '/usr/bin/certbot', arguments: ['renew', '--quiet'], timeout: '5m' },
+        settings: { program: '/usr/bin/certbot', arguments: ['renew', '--quiet', '--non-interactive'], timeout: '5m' },
       },
       { action: 'restart_unit', settings: { unit: 'nginx.service' } },
     ],

@@ -42,7 +42,7 @@ const world = () => ({
   listed: [],
   alerts: [],
 });
-const plan = await makePlan(known, { target: 'machine', labels: {}, reason: 'x' }, actions, {
+const plan = await makePlan(known, { target: 'machine', labels: {}, reason: 'x' }, { incidentId: null, alerts: [] }, actions, {
   at,
   now: Date.now,
   signal,

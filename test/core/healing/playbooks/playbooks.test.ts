@@ -104,6 +104,7 @@ const WORLD: World = {
     { labels: { alertname: 'unit_failed', resource: 'a.service' }, state: 'firing' },
     { labels: { alertname: 'unit_failed', resource: 'b.service' }, state: 'stale' },
     { labels: { alertname: 'unit_failed', resource: 'c.service' }, state: 'pending' },
+    { labels: { alertname: 'unit_failed', resource: 'd.service' }, state: 'resolved' },
   ],
 };
 const DISK: Condition = { metric: 'disk_percent', is: 'above', value: 90 };
@@ -123,6 +124,8 @@ test('a condition names what it holds on; what could not be read triggers nothin
   expect(holds(UNIT, 'a.service', WORLD)).toBe(true);
   expect(holds(UNIT, 'b.service', WORLD)).toBeNull();
   expect(holds(UNIT, 'd.service', WORLD)).toBe(false);
+  // An alert that is not there was lost, or never was.
+  expect(holds(UNIT, 'e.service', WORLD)).toBeNull();
 });
 
 test('clear is what is past the clear value, not just below the condition', () => {

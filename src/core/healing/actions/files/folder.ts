@@ -77,6 +77,16 @@ export function openFolder(path: string): Folder {
   return folder;
 }
 
+/** What `act` answers; `absent` where the folder or file that it opens is not there: then there is nothing to do in it. */
+export async function unlessMissing<T>(absent: T, act: () => T | Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (errorCode(error instanceof OpsError ? error.cause : error) === 'ENOENT') return absent;
+    throw error;
+  }
+}
+
 /** Opens a folder that lies in an open one. The caller closes it. */
 export function openWithin(above: Folder, name: string): Folder {
   const path = above.path === '/' ? `/${name}` : `${above.path}/${name}`;

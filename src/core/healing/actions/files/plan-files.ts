@@ -4,7 +4,7 @@ import { bytesText } from '../../../metrics/plot/format.ts';
 import type { ActionContext, PlannedStep } from '../../action.ts';
 import type { Settings } from '../settings.ts';
 import { type Found, findFiles } from './find-files.ts';
-import { closeFolder, type Folder, identify, identifyEntry, openFolder } from './folder.ts';
+import { closeFolder, type Folder, identify, identifyEntry, openFolder, unlessMissing } from './folder.ts';
 import { changeOf, type FrozenFiles, freeze, openFrozen, openRoot, thaw } from './frozen.ts';
 import { findOpenFiles } from './open-files.ts';
 import { assertRoot } from './root.ts';
@@ -34,7 +34,8 @@ export async function chooseFiles(
   const spared = new Set([workspaceKey(context.at.root)]);
   const seen = new Set<string>();
   for (const path of settings.roots.map((root) => assertRoot(root, context.at))) {
-    const root = openFolder(path);
+    const root = await unlessMissing(null, () => openFolder(path));
+    if (root === null) continue;
     try {
       const wanted = {
         names: settings.names,
