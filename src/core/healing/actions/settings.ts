@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OpsError } from '../../errors.ts';
 import { parseDuration } from '../../text/parse-duration.ts';
 
 const text = z.string().min(1, 'must not be empty').max(4_096);
@@ -141,3 +142,25 @@ export const ACTION_SETTINGS = {
 
 export type ActionName = keyof typeof ACTION_SETTINGS;
 export type Settings<N extends ActionName> = z.output<(typeof ACTION_SETTINGS)[N]>;
+
+/** What is wrong with the settings of an action, by the path within them. Labels that are filled in later are not judged. */
+export function settingsProblems(name: string, settings: unknown): { path: PropertyKey[]; message: string }[] {
+  if (!Object.hasOwn(ACTION_SETTINGS, name))
+    return [{ path: [], message: `there is no action ${name}; there are ${Object.keys(ACTION_SETTINGS).join(', ')}` }];
+  const result = ACTION_SETTINGS[name as ActionName].safeParse(settings);
+  const issues = result.success ? [] : result.error.issues;
+  return issues.filter(({ path }) => !isLabel(settings, path)).map(({ path, message }) => ({ path, message }));
+}
+
+function isLabel(settings: unknown, path: readonly PropertyKey[]): boolean {
+  const value = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | null)?.[key], settings);
+  return typeof value === 'object' && value !== null && '$label' in value;
+}
+
+/** The settings of an action with their defaults. @throws OpsError E_CONFIG that names each problem */
+export function settingsOf(name: ActionName, settings: unknown): Settings<ActionName> {
+  const result = ACTION_SETTINGS[name].safeParse(settings);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => `${path.join('.') || 'settings'} ${message}`);
+  throw new OpsError('E_CONFIG', `The action ${name}: ${problems.join('; ')}`);
+}

@@ -8,7 +8,7 @@ import { restartAgent } from './restart-agent.ts';
 import { restartUnit } from './restart-unit.ts';
 import { rotate } from './rotate.ts';
 import { runProgram, runProgramFrom } from './run-program.ts';
-import type { ActionName } from './settings.ts';
+import { type ActionName, settingsOf } from './settings.ts';
 import { signalProcess } from './signal-process.ts';
 import { truncateFile } from './truncate-file.ts';
 import { wait } from './wait.ts';
@@ -28,10 +28,21 @@ const BY_NAME: Record<ActionName, ActionType<never>> = {
   wait,
 };
 
-export const ACTIONS: ActionTable = new Map(Object.entries(BY_NAME));
+/** Each reads its settings itself before it plans: what a playbook leaves out has its default, what is wrong is named. */
+function tableOf(actions: Record<ActionName, ActionType<never>>): ActionTable {
+  return new Map(Object.entries(actions).map(([name, action]) => [name, reading(name as ActionName, action)]));
+}
+
+function reading(name: ActionName, action: ActionType<never>): ActionType<unknown> {
+  return {
+    ...(action as ActionType<unknown>),
+    plan: async (settings, context) => action.plan(settingsOf(name, settings) as never, context),
+  };
+}
+
+export const ACTIONS: ActionTable = tableOf(BY_NAME);
 
 /** The same, with programs of the configuration besides those that are allowed anyway. */
 export function actionsWith(programs: readonly AllowedProgram[]): ActionTable {
-  const runs: ActionType<never> = runProgramFrom([...ALLOWED_PROGRAMS, ...programs]);
-  return new Map(Object.entries({ ...BY_NAME, run_program: runs }));
+  return tableOf({ ...BY_NAME, run_program: runProgramFrom([...ALLOWED_PROGRAMS, ...programs]) });
 }

@@ -23,7 +23,10 @@ const STORIES: Partial<Record<AuditKind, Teller>> = {
   'approval asked': asked,
   'approval decided': decided,
   'run begun': ({ playbook, subject, detail }) =>
-    quiet(`${playbook} runs (${subject}), allowed by ${permission(detail.permission)}: ${list(detail.steps)}`),
+    quiet(
+      `${playbook} runs (${subject}), allowed by ${permission(detail.permission)}: ${list(detail.steps)}`,
+      'carried out, being verified',
+    ),
   'step ended': ({ detail }) => quiet(`step ${number(detail.step) + 1} ${result(detail)}`),
   'undo ended': ({ detail }) => quiet(`undoing step ${number(detail.step) + 1}: ${result(detail)}`),
   'run ended': ended,
@@ -53,7 +56,7 @@ function decided({ playbook, target, subject, by, detail }: AuditEntry): Story {
   const { decision, expired, reason } = detail;
   const why = typeof reason === 'string' ? `: ${reason}` : '';
   if (expired !== true) {
-    const result = decision === 'deny' ? `denied by ${by}` : null;
+    const result = decision === 'deny' ? `denied by ${by}` : `allowed by ${by}`;
     return quiet(`approval ${subject} for ${playbook}: ${text(decision)} by ${by}${why}`, result);
   }
   const told = `AutoHeal: nobody answered whether ${playbook} may run on ${target}, so it was not done. Manual intervention is needed.`;

@@ -1,6 +1,7 @@
 import type { core } from 'zod';
 import { configError, type Problem } from '../../config/problems.ts';
 import { readSource } from '../../config/source.ts';
+import { settingsProblems } from '../actions/settings.ts';
 import { hashOf } from '../audit/canonical.ts';
 import { type Playbook, playbookSchema } from './schema.ts';
 
@@ -17,12 +18,25 @@ export async function playbookOf(file: string, text: string): Promise<KnownPlayb
   const source = await readSource(file, text);
   const result = playbookSchema.safeParse(source.value);
   if (!result.success) throw configError(source, result.error.issues.flatMap(problemsOf));
+  const problems = result.data.actions.flatMap(problemsOfAction);
+  if (problems.length > 0) throw configError(source, problems);
   return { playbook: result.data, hash: playbookHash(result.data), file };
 }
 
 /** The mode is no part of it: what a playbook does stays the same when it asks first. */
 export function playbookHash({ mode: _, ...playbook }: Playbook): string {
   return hashOf(playbook);
+}
+
+function problemsOfAction({ action, settings }: Playbook['actions'][number], index: number): Problem[] {
+  return settingsProblems(action, settings).map(({ path, message }) => ({
+    path:
+      path.length === 0 && message.startsWith('there is no')
+        ? ['actions', index, 'action']
+        : ['actions', index, 'settings', ...path],
+    part: 'value' as const,
+    text: `is not right: ${message}`,
+  }));
 }
 
 function problemsOf(issue: core.$ZodIssue): Problem[] {
