@@ -3,6 +3,7 @@ import { listSessions } from '../../core/sessions/list.ts';
 import type { AgentStatus } from '../../core/status/agents-file.ts';
 import type { OpenAlert } from '../../core/status/alert-facts.ts';
 import type { Facts, OpenFile } from '../../core/status/facts.ts';
+import type { HealingFact } from '../../core/status/healing-fact.ts';
 import type { Heartbeat } from '../../core/status/heartbeat.ts';
 import type { SelfMetrics } from '../../core/status/self.ts';
 import { describeDuration } from '../../core/text/duration.ts';
@@ -33,6 +34,7 @@ export function renderDashboard(at: Layout, given: DashboardFacts, now: number):
     section('Urgent alarms', files(facts.urgent, 'None waits.')),
     section('Alerts', alertTable(facts.alerts)),
     section('Incidents', files(facts.incidents, 'None open.')),
+    ...healingSection(facts.healing),
     section(
       'Heartbeat',
       heartbeat === null ? 'None yet.' : `${heartbeat.at}: ${heartbeat.status}${heartbeat.reason ?? ''}`,
@@ -42,6 +44,12 @@ export function renderDashboard(at: Layout, given: DashboardFacts, now: number):
   if (facts.quarantined > 0)
     sections.push(section('Quarantine', `${facts.quarantined} unreadable files lie in quarantine/.`));
   return `${sections.join('\n\n')}\n`;
+}
+
+function healingSection({ pending, stopped }: HealingFact): string[] {
+  const lines = pending.map((id) => `- approval ${id} waits: ops approvals get ${id}`);
+  if (stopped !== null) lines.unshift(`- stopped: ${markdownSafe(stopped)}`);
+  return lines.length === 0 ? [] : [section('Healing', lines.join('\n'))];
 }
 
 const ALERTS_SHOWN = 50;

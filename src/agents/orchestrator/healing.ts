@@ -51,7 +51,12 @@ export function keepHealing(desk: Desk): () => void {
 interface Next {
   task: string;
   incidentId: string | null;
+  /** That it goes by; null: it needs none, or asks for one. */
+  approvalId: string | null;
 }
+
+/** What passes by itself within the time for which an approval is good. */
+const PASSING: readonly unknown[] = ['stale data', 'single flight'];
 
 interface Healing {
   busy: boolean;
@@ -124,7 +129,11 @@ function allowedTask(desk: Desk, state: Healing, now: number): Next | null {
   );
   if (next === undefined) return null;
   state.allowed.add(next.request.id);
-  return { task: `Run plan ${next.request.planId} with approval ${next.request.id}`, incidentId: null };
+  return {
+    task: `Run plan ${next.request.planId} with approval ${next.request.id}`,
+    incidentId: null,
+    approvalId: next.request.id,
+  };
 }
 
 /** Playbooks are looked at where there are own ones, or an incident that a shipped one may fit: loading them costs 11 MB. */
@@ -144,10 +153,10 @@ async function chosenTask(desk: Desk, state: Healing, now: number): Promise<Next
   state.tried.set(keyOf(choice.candidate), now);
   if (about.incidentId !== null) noteOnce(desk, about.incidentId, choice.why, now);
   desk.log('info', 'healing', choice.why);
-  return { task: `Fix ${known.playbook.name} on ${trigger.target}`, incidentId: about.incidentId };
+  return { task: `Fix ${known.playbook.name} on ${trigger.target}`, incidentId: about.incidentId, approvalId: null };
 }
 
-function start(desk: Desk, state: Healing, { task, incidentId }: Next, look: () => void): void {
+function start(desk: Desk, state: Healing, { task, incidentId, approvalId }: Next, look: () => void): void {
   const { at } = desk;
   const before = auditSize(at);
   const { record, child } = spawnSession(at, {
@@ -169,6 +178,8 @@ function start(desk: Desk, state: Healing, { task, incidentId }: Next, look: () 
     attempt(desk, () => withLock(at, 'healing', () => recoverRuns(at, Date.now())));
     // What came to a question or a run is in the audit, and told from there.
     if (auditSize(at) === before) attempt(desk, () => noteOutcome(desk, record.id, incidentId));
+    if (approvalId !== null && PASSING.includes(readAudit(at).entries.at(-1)?.detail.guard))
+      state.allowed.delete(approvalId);
     desk.changed();
     look();
   });

@@ -46,6 +46,7 @@ export function statusResult(at: Layout, options: { exitCode: boolean; deep: boo
       alerts: facts.alerts,
       incidents: facts.incidents,
       quarantined: facts.quarantined,
+      healing: facts.healing,
       self,
       unreadable: sessions.unreadable,
       ...(options.deep ? { allSessions: sessions.sessions } : {}),
@@ -71,6 +72,7 @@ function describe(at: Layout, standing: Standing, sessionCount: number, now: num
     ],
     ['Metrics', describeMetrics(facts.metrics)],
     ['Alarms', describeAlarms(facts)],
+    ...describeHealing(facts),
   ];
   if (self !== null && orchestrator?.live === 'live') rows.push(['Self', describeSelf(self)]);
   const lines = rows.map(([name = '', value = '']) => `${name.padEnd(14)}${value}`);
@@ -112,6 +114,16 @@ function describeSelf(self: NonNullable<Standing['self']>): string {
       ? 'no spawn yet'
       : `${Math.round(spawns.successRate * 1000) / 10} % of ${spawns.attempted} spawns`;
   return `${mean}, ${rate}, ${restarts} restarts, ${Math.round(memoryBytes / 1e5) / 10} MB, ${missedHeartbeats} heartbeats missed`;
+}
+
+/** A line only where somebody is to answer, or where healing is off. */
+function describeHealing({ healing: { pending, stopped } }: Facts): [string, string][] {
+  const wait = pending.length === 1 ? '1 approval waits' : `${pending.length} approvals wait`;
+  const parts = [
+    ...(pending.length === 0 ? [] : [`${wait} for a yes or no: ops approvals pending`]),
+    ...(stopped === null ? [] : [`stopped (${stopped})`]),
+  ];
+  return parts.length === 0 ? [] : [['Healing', parts.join(', ')]];
 }
 
 function describeAlarms({ urgent, alerts, incidents }: Facts): string {

@@ -7,6 +7,7 @@ import { countQuarantined } from '../files/quarantine.ts';
 import { readJson } from '../files/read-json.ts';
 import { listIncidents } from '../incidents/store.ts';
 import { type OpenAlert, openAlerts } from './alert-facts.ts';
+import { type HealingFact, healingFact } from './healing-fact.ts';
 
 /** A file that waits for a person: an urgent alarm or an unresolved incident. */
 export interface OpenFile {
@@ -123,6 +124,7 @@ export interface Facts {
   alerts: OpenAlert[];
   incidents: OpenFile[];
   quarantined: number;
+  healing: HealingFact;
 }
 
 /** What lies in the workspace now, for whoever judges it: the heartbeat, `status`, `health`, the dashboard. Reads only. */
@@ -133,5 +135,6 @@ export function readFacts(at: Layout, now: number): Facts {
     alerts: openAlerts(at, now),
     incidents: openIncidents(at, now),
     quarantined: countQuarantined(at),
+    healing: healingFact(at, now),
   };
 }

@@ -1,3 +1,7 @@
+import { OpsError } from '../../../core/errors.ts';
+import { decideApproval } from '../../../core/healing/approvals/decide.ts';
+import { findApprovalId } from '../../../core/healing/approvals/store.ts';
+import { AUTOHEAL } from '../../../core/healing/news/tell-news.ts';
 import { listSessions } from '../../../core/sessions/list.ts';
 import { describeHeartbeat } from '../../../core/status/heartbeat.ts';
 import type { Desk } from '../desk.ts';
@@ -32,6 +36,9 @@ export async function carryOut(desk: Desk, order: Order, asked: Asked): Promise<
       return reloadAll(desk);
     case 'shutdown':
       return { ...ok(`Shutting down. Agents that run go on.`), after: () => process.kill(process.pid, 'SIGTERM') };
+    case 'approve':
+    case 'deny':
+      return answerApproval(desk, order.verb, order.approval, asked);
     case 'status': {
       const chosen = chooseUnits(desk, order.targets ?? ['*']);
       return 'problem' in chosen ? refuse(chosen.problem) : ok(chosen.units.map(describeUnit).join('\n'));
@@ -41,6 +48,26 @@ export async function carryOut(desk: Desk, order: Order, asked: Asked): Promise<
       if ('problem' in chosen) return refuse(chosen.problem);
       return toEach(desk, order.verb, chosen.units, asked);
     }
+  }
+}
+
+const DECISION = { approve: 'allow-once', deny: 'deny' } as const;
+
+/** A person's word, passed on. An agent's is none: what repairs must not allow itself. */
+function answerApproval(desk: Desk, verb: keyof typeof DECISION, word: string, asked: Asked): Answer {
+  if (/^(?:session|agent):/.test(asked.by) || asked.by === AUTOHEAL) return refuse('only a person approves or denies');
+  try {
+    const id = findApprovalId(desk.at, word);
+    const { decision } = decideApproval(
+      desk.at,
+      id,
+      { decision: DECISION[verb], by: asked.by, reason: null },
+      Date.now(),
+    );
+    return ok(`${id}: ${decision} by ${asked.by}`);
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error;
+    return refuse(`${error.message} (${error.hint})`);
   }
 }
 

@@ -2,6 +2,7 @@
 export type Order =
   | { verb: TargetVerb; targets: Targets }
   | { verb: 'status'; targets: Targets | null }
+  | { verb: 'approve' | 'deny'; approval: string }
   | { verb: 'list' | 'heartbeat' | 'report' | 'reload' | 'help' | 'shutdown' };
 
 export type TargetVerb = 'restart' | 'stop' | 'start' | 'pause' | 'resume' | 'run';
@@ -44,6 +45,8 @@ export const VERB_WORDS: Readonly<Record<Verb, readonly string[]>> = {
   heartbeat: ['heartbeat', 'beat', '하트비트', '심장박동'],
   report: ['report', '보고', '보고서', '리포트'],
   reload: ['reload', '다시 읽기', '다시 읽어', '다시 읽어줘', '설정 다시 읽기'],
+  approve: ['approve', 'allow', '승인', '승인해', '승인해줘', '허용', '허용해', '허용해줘'],
+  deny: ['deny', 'reject', 'refuse', '거부', '거부해', '거부해줘', '거절', '거절해', '거절해줘'],
   help: ['help', '도움말', '도움', '?'],
   shutdown: ['shutdown', 'shut down', 'exit', 'quit', '종료', '종료해', '종료해줘'],
 };
@@ -111,6 +114,12 @@ export function readOrder(text: string, implied?: string): Reading {
     if (targets === null) return { problem: `it does not say which agents to ${verb}` };
     return { order: { verb: verb as TargetVerb, targets } };
   }
+  if (verb === 'approve' || verb === 'deny') {
+    const [approval, ...others] = names.filter((name) => name !== 'approval');
+    if (all || approval === undefined || others.length > 0)
+      return { problem: `it does not name the one approval to ${verb}; "ops approvals pending" lists them` };
+    return { order: { verb, approval } };
+  }
   if (verb === 'status') return { order: { verb, targets: targets === 'all' ? null : targets } };
   if (names.length > 0) return strange(names);
   return all && verb !== 'list' ? strange(['all']) : plain(verb);
@@ -129,6 +138,7 @@ export const HELP = `I understand these orders, in English or Korean:
   status [agent…]      how the agents stand           상태
   list                 the sessions                   목록
   heartbeat            beat now and tell what it found  하트비트
+  approve | deny ID    a plan of healing that waits for a yes or no  승인 | 거부
   reload               read the configuration and the jobs anew  다시 읽기
   report               write the daily report now     보고서
   help                 this list                      도움말

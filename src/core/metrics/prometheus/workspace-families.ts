@@ -1,6 +1,8 @@
 import type { Layout } from '../../files/layout.ts';
+import { listRuns } from '../../healing/plan/store.ts';
 import { listSessions } from '../../sessions/list.ts';
 import { openIncidents, urgentAlarms } from '../../status/facts.ts';
+import { healingFact } from '../../status/healing-fact.ts';
 import { lastHeartbeat, missedNow } from '../../status/heartbeat.ts';
 import { readSelf } from '../../status/self.ts';
 import type { MetricFamily, MetricValue } from './render.ts';
@@ -29,6 +31,11 @@ export function workspaceFamilies(at: Layout, now: number): MetricFamily[] {
   const { sessions, totalCount } = listSessions(at, { limit: Number.POSITIVE_INFINITY }, now);
   const beat = lastHeartbeat(at);
   const self = readSelf(at);
+  const healing = healingFact(at, now);
+  const outcomes = counted(
+    listRuns(at).runs.map(({ outcome }) => outcome ?? 'running'),
+    'outcome',
+  );
   const counter = (name: string, help: string, value: number | undefined): MetricFamily => ({
     name: `ops_${name}_total`,
     help,
@@ -47,6 +54,11 @@ export function workspaceFamilies(at: Layout, now: number): MetricFamily[] {
     gauge('sessions_known', 'Sessions in the registry.', [{ value: totalCount }]),
     gauge('urgent_alarms', 'Files in alerts/urgent.', [{ value: urgentAlarms(at, now).length }]),
     gauge('open_incidents', 'Files in incidents/active.', [{ value: openIncidents(at, now).length }]),
+    gauge('approvals_pending', 'Plans of healing that wait for a yes or no.', [{ value: healing.pending.length }]),
+    gauge('healing_stopped', '1 while the kill switch of healing is thrown.', [
+      { value: healing.stopped === null ? 0 : 1 },
+    ]),
+    gauge('heal_runs', 'Runs of playbooks that are kept, by outcome.', outcomes),
     gauge(
       'heartbeat_timestamp_seconds',
       'When the orchestrator last beat.',
