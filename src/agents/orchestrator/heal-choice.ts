@@ -4,7 +4,6 @@ import { heldUntil } from '../../core/alerts/policy/held.ts';
 import { listAlerts } from '../../core/alerts/store.ts';
 import { approvalState } from '../../core/healing/approvals/approval.ts';
 import { listApprovals } from '../../core/healing/approvals/store.ts';
-import { metricsOfRules } from '../../core/healing/choose/about.ts';
 import { type Candidate, candidatesOf, isSameTrouble } from '../../core/healing/choose/choose.ts';
 import { type Passed, whyText } from '../../core/healing/choose/why.ts';
 import { refusals } from '../../core/healing/guards/guards.ts';
@@ -40,7 +39,8 @@ export function chooseHealing(
   const { at } = desk;
   const alerts: Alert[] = [...listAlerts(at).alerts.values()];
   const world = worldOf(at, now);
-  const all = candidatesOf(playbooks, world, alerts, metricsOfRules(desk.config));
+  const { rules } = policyNow(at, desk.config, now);
+  const all = candidatesOf(playbooks, world, alerts, [...rules.values()]);
   for (const candidate of all) if (candidate.known.playbook.mode === 'observe') noteObserved(desk, candidate, now);
   const able = all.filter(({ known }) => known.playbook.mode !== 'observe');
   const waiting = able.length === 0 ? new Set<string>() : waitingTargets(desk, now);

@@ -5,7 +5,9 @@ import { HELP, type Order, readOrder, VERB_WORDS, type Verb } from '../../../src
 const TARGETED: readonly Verb[] = ['restart', 'stop', 'start', 'pause', 'resume', 'run'];
 const words = Object.entries(VERB_WORDS).flatMap(([verb, list]) => list.map((word) => [word, verb as Verb] as const));
 const targeted = words.filter(([, verb]) => TARGETED.includes(verb));
-const plain = words.filter(([, verb]) => !TARGETED.includes(verb));
+const ANSWERS: readonly Verb[] = ['approve', 'deny'];
+const answers = words.filter(([, verb]) => ANSWERS.includes(verb));
+const plain = words.filter(([, verb]) => ![...TARGETED, ...ANSWERS].includes(verb));
 
 function order(text: string): Order {
   const reading = readOrder(text);
@@ -25,6 +27,14 @@ test.each(targeted)('"%s" is an order to %s, before and after what it is about',
   expect(order(`${word} reporter`)).toEqual({ verb, targets: ['reporter'] });
   expect(order(`reporter를 ${word}`)).toEqual({ verb, targets: ['reporter'] });
   expect(problem(word)).toContain(`does not say which agents to ${verb}`);
+});
+
+test.each(answers)('"%s" is an order to %s one approval that it names, and only one', (word, verb) => {
+  expect(order(`${word} 1a2b3c4d`)).toEqual({ verb, approval: '1a2b3c4d' });
+  expect(order(`please ${word} approval 1a2b3c4d now`)).toEqual({ verb, approval: '1a2b3c4d' });
+  for (const text of [word, `${word} all`, `${word} 1a2b3c4d 5f3a9c01`, `${word} everything`])
+    expect(problem(text)).toContain('approval');
+  expect(problem(`${word} 1a2b3c4d?`)).toContain('question');
 });
 
 test.each(plain)('"%s" alone means %s', (word, verb) => {
@@ -128,7 +138,8 @@ test('a word that nobody knows makes no order of its own, and is never left out 
       );
       const reading = readOrder(first ? `${other} ${word}` : `${word} ${other}`);
       if ('problem' in reading) return;
-      expect(reading.order).toEqual({ verb, targets: [other] });
+      const about = ANSWERS.includes(verb) ? { approval: other } : { targets: [other] };
+      expect(reading.order).toEqual({ verb, ...about });
     }),
   );
 });

@@ -1,9 +1,10 @@
 import type { Alert, Severity } from '../../alerts/alert.ts';
+import type { Rule } from '../../alerts/rules/rule.ts';
 import type { About } from '../plan/plan.ts';
 import type { KnownPlaybook } from '../playbooks/check.ts';
 import { type Trigger, triggersOf } from '../playbooks/condition.ts';
 import type { World } from '../playbooks/world.ts';
-import { alertsAbout, type MetricOf } from './about.ts';
+import { alertsAbout, awaitsAlert } from './about.ts';
 import { blastOf } from './blast.ts';
 
 /** A playbook that fits something that is wrong now. */
@@ -28,13 +29,15 @@ export function candidatesOf(
   playbooks: Iterable<KnownPlaybook>,
   world: World,
   alerts: readonly Alert[],
-  metricOf: MetricOf,
+  rules: readonly Rule[],
 ): Candidate[] {
   const firing = alerts.filter(({ state }) => state !== 'resolved');
   const found = [...playbooks].flatMap((known) =>
-    triggersOf(known.playbook.when, world).map((trigger): Candidate => {
-      const own = alertsAbout(known.playbook.when, trigger.target, firing, metricOf);
-      return { known, trigger, ...standing(own), about: aboutOf(own), blast: blastOf(known.playbook) };
+    triggersOf(known.playbook.when, world).flatMap((trigger): Candidate[] => {
+      const { when } = known.playbook;
+      const own = alertsAbout(when, trigger.target, firing, rules);
+      if (own.length === 0 && awaitsAlert(when, trigger.target, rules)) return [];
+      return [{ known, trigger, ...standing(own), about: aboutOf(own), blast: blastOf(known.playbook) }];
     }),
   );
   return found.sort(

@@ -1,3 +1,4 @@
+import { rulesOf } from '../../alerts/rules/all-rules.ts';
 import { listAlerts } from '../../alerts/store.ts';
 import type { Config } from '../../config/schema.ts';
 import { OpsError } from '../../errors.ts';
@@ -7,7 +8,7 @@ import type { ApprovalRequest } from '../approvals/approval.ts';
 import { listAllowRules, ruleFor } from '../approvals/rules.ts';
 import { requestApproval } from '../approvals/store.ts';
 import { appendAudit } from '../audit/store.ts';
-import { alertsAbout, metricsOfRules } from '../choose/about.ts';
+import { alertsAbout } from '../choose/about.ts';
 import { aboutOf } from '../choose/choose.ts';
 import { refusals } from '../guards/guards.ts';
 import type { Refusal } from '../guards/situation.ts';
@@ -39,7 +40,7 @@ export async function draftPlan(
   const world = look();
   const trigger = findTrigger(known, world, target);
   const alerts = listAlerts(at).alerts.values();
-  const about = aboutOf(alertsAbout(known.playbook.when, trigger.target, alerts, metricsOfRules(config)));
+  const about = aboutOf(alertsAbout(known.playbook.when, trigger.target, alerts, rulesOf(config)));
   const plan = await makePlan(known, trigger, about, actions, { at, now, signal });
   const unattended = mayGoUnasked(at, known, plan.target, now());
   const found = refusals(situationOf(at, known.playbook, plan.target, unattended, world, now()));

@@ -42,11 +42,17 @@ const world = () => ({
   listed: [],
   alerts: [],
 });
-const plan = await makePlan(known, { target: 'machine', labels: {}, reason: 'x' }, { incidentId: null, alerts: [] }, actions, {
-  at,
-  now: Date.now,
-  signal,
-});
+const plan = await makePlan(
+  known,
+  { target: 'machine', labels: {}, reason: 'x' },
+  { incidentId: null, alerts: [] },
+  actions,
+  {
+    at,
+    now: Date.now,
+    signal,
+  },
+);
 const healer = { at, actions, now: Date.now, signal, world, pause: async () => undefined };
 const { refusals } = await runPlan(healer, { known, plan, approvalId: null, by: 'autoheal' });
 console.log(JSON.stringify(refusals));

@@ -69,7 +69,13 @@ function machine(mode: Mode = 'auto') {
     state.now += 30_000;
   };
   const healer: Healer = { at, actions, now, signal, world, pause };
-  return { at, known, state, healer, plan: () => makePlan(known, TRIGGER, { incidentId: null, alerts: [] }, actions, { at, now, signal }) };
+  return {
+    at,
+    known,
+    state,
+    healer,
+    plan: () => makePlan(known, TRIGGER, { incidentId: null, alerts: [] }, actions, { at, now, signal }),
+  };
 }
 
 function knownAs(mode: Mode): KnownPlaybook {
