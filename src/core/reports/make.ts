@@ -2,6 +2,8 @@ import { hostname } from 'node:os';
 import { type AlertEvent, alertHistoryPath } from '../alerts/store.ts';
 import type { Config } from '../config/schema.ts';
 import type { Layout } from '../files/layout.ts';
+import type { AuditEntry } from '../healing/audit/entry.ts';
+import { auditPath } from '../healing/audit/store.ts';
 import { type DeliveryRecord, deliveriesPath } from '../notify/deliveries.ts';
 import { type Notification, notificationsPath } from '../notify/tell.ts';
 import type { RunEntry } from '../sessions/run-log.ts';
@@ -53,6 +55,8 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
     ({ fingerprint, episode, what, severity, at: time }) => areTexts(fingerprint, episode, what, severity) && time,
   );
   const deliveries = readEvents<DeliveryRecord>(at, deliveriesPath(at), (entry) => areTexts(entry.key) && entry.at);
+  // Whether its chain is whole is for `ops audit verify` to say; a report shows what stands there.
+  const audit = readEvents<AuditEntry>(at, auditPath(at), (entry) => areTexts(entry.kind) && entry.at);
   const incidents = readIncidents(at);
   const analyses = readAnalyses(at, span);
   const analysesBefore = readAnalyses(at, before);
@@ -73,11 +77,12 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
     notifications: told.entries,
     alertEvents: alertEvents.entries,
     deliveries: deliveries.entries,
+    audit: audit.entries,
     incidents: incidents.incidents,
     analyses: analyses.analyses,
     analysesBefore: analysesBefore.analyses,
     changes,
-    unread: [samples, runs, beats, told, alertEvents, deliveries, incidents, analyses, changes].flatMap(
+    unread: [samples, runs, beats, told, alertEvents, deliveries, audit, incidents, analyses, changes].flatMap(
       ({ unread }) => unread,
     ),
   });

@@ -69,9 +69,31 @@ export interface Watch {
   starts: number;
 }
 
-/** What was repaired without a person. `available` is false while no playbook can run. */
+/** Runs of one playbook on one target. */
+export interface PlaybookRuns {
+  playbook: string;
+  target: string;
+  runs: number;
+  verified: number;
+  /** From the beginning of a run to its proof, of those that helped. */
+  meanSecondsToRepair: number | null;
+  /** Repaired so often that its cause should be looked for. */
+  recurring: boolean;
+}
+
+/** What was repaired, by playbooks and by restarting agents. */
 export interface Healing {
-  available: boolean;
+  runs: number;
+  verified: number;
+  /** Of the runs that ended; null where none did. */
+  successPercent: number | null;
+  meanSecondsToRepair: number | null;
+  /** Questions to a person, and those that were denied or that nobody answered. */
+  asked: number;
+  denied: number;
+  expired: number;
+  /** The most frequent first. */
+  playbooks: PlaybookRuns[];
   /** Agents that failed and were running well again afterwards without anybody's order. */
   agentFailures: number;
   agentRecoveries: number;

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Layout } from '../../../src/core/files/layout.ts';
+import type { AuditFact } from '../../../src/core/healing/audit/entry.ts';
+import { appendAudit } from '../../../src/core/healing/audit/store.ts';
 import { hourlyTable } from '../../../src/core/metrics/history/aggregate.ts';
 import { aggregatedFolder, aggregatedPath, readDays, segmentPath } from '../../../src/core/metrics/history/days.ts';
 import { encodeSegment } from '../../../src/core/metrics/history/segment.ts';
@@ -257,8 +259,38 @@ test('failed runs, their recovery and the missing playbooks are told as they are
     { agentId: 'logs-analyzer', runs: 3, done: 1, failed: 1, stopped: 1, failedLast: false },
     { agentId: 'reporter', runs: 1, failed: 1, failedLast: true },
   ]);
-  expect(found.healing).toEqual({ available: false, agentFailures: 2, agentRecoveries: 1, meanSecondsToRecover: 600 });
-  expect(await markdown(found)).toContain('Nothing heals automatically yet');
+  expect(found.healing).toMatchObject({ agentFailures: 2, agentRecoveries: 1, meanSecondsToRecover: 600 });
+  expect(found.healing).toMatchObject({ runs: 0, verified: 0, successPercent: null, meanSecondsToRepair: null });
+  expect(await markdown(found)).toContain('No playbook ran.');
+});
+
+test('what playbooks did is counted from the audit, and what comes back is named', async () => {
+  const at = emptyWorkspace();
+  const add = (time: string, kind: AuditFact['kind'], detail: object, target = '/') =>
+    appendAudit(
+      at,
+      [{ kind, by: 'autoheal', playbook: 'disk', target, subject: 'x', detail: { ...detail } }],
+      Date.parse(time),
+    );
+  add('2026-10-04T01:00:00.000Z', 'run ended', { outcome: 'verified', durationMs: 1_000 });
+  for (const hour of ['02', '03', '04'])
+    add(`2026-10-05T${hour}:00:00.000Z`, 'run ended', { outcome: 'verified', durationMs: 60_000 });
+  add('2026-10-05T05:00:00.000Z', 'run ended', { outcome: 'failed', durationMs: 5_000 }, '/home');
+  add('2026-10-05T05:10:00.000Z', 'approval asked', {});
+  add('2026-10-05T05:20:00.000Z', 'approval decided', { decision: 'deny', expired: false });
+  add('2026-10-05T05:30:00.000Z', 'approval decided', { decision: 'deny', expired: true });
+  add('2026-10-05T05:40:00.000Z', 'approval decided', { decision: 'allow-once', expired: false });
+  const found = report(at);
+  expect(found.healing).toMatchObject({
+    ...{ runs: 4, verified: 3, successPercent: 75, meanSecondsToRepair: 60, asked: 1, denied: 1, expired: 1 },
+    playbooks: [
+      { playbook: 'disk', target: '/', runs: 3, verified: 3, recurring: true },
+      { playbook: 'disk', target: '/home', runs: 1, verified: 0, meanSecondsToRepair: null, recurring: false },
+    ],
+  });
+  const text = await markdown(found);
+  expect(text).toContain('4 runs of playbooks, 3 verified (75 %)');
+  expect(text).toContain('comes back: look for its cause');
 });
 
 test('missed heartbeats are counted, and none at all is unknown', () => {

@@ -1,15 +1,15 @@
 import type { RunEntry } from '../../sessions/run-log.ts';
 import { clean, iso, round } from '../gather/clean.ts';
-import { mean, percentile } from '../measure/statistics.ts';
-import type { AgentRuns, Healing } from '../report-parts.ts';
+import { percentile } from '../measure/statistics.ts';
+import type { AgentRuns } from '../report-parts.ts';
 import type { Timed } from './input.ts';
 
 /** Ended by itself, whichever way; what a person stopped says nothing about the agent. */
-function failed({ status }: RunEntry): boolean {
+export function failed({ status }: RunEntry): boolean {
   return status !== 'done' && status !== 'killed';
 }
 
-function byAgent(runs: readonly Timed<RunEntry>[]): Map<string, Timed<RunEntry>[]> {
+export function byAgent(runs: readonly Timed<RunEntry>[]): Map<string, Timed<RunEntry>[]> {
   const agents = new Map<string, Timed<RunEntry>[]>();
   for (const run of runs) {
     // The orchestrator is one long session: its rounds are told under its heartbeats.
@@ -48,29 +48,4 @@ export function agentsOf(runs: readonly Timed<RunEntry>[]): AgentRuns[] {
       failedLast: lastRun !== undefined && failed(lastRun.value),
     };
   });
-}
-
-/** What recovered without a person. Only agents can, so far: no playbook exists that could repair anything else. */
-export function healingOf(runs: readonly Timed<RunEntry>[]): Healing {
-  let failures = 0;
-  const recoveries: number[] = [];
-  for (const entries of byAgent(runs).values()) {
-    let failingSince: number | null = null;
-    for (const { time, value } of entries) {
-      if (failed(value) && failingSince === null) {
-        failures += 1;
-        failingSince = time;
-      } else if (value.status === 'done' && failingSince !== null) {
-        recoveries.push((time - failingSince) / 1_000);
-        failingSince = null;
-      }
-    }
-  }
-  const average = mean(recoveries);
-  return {
-    available: false,
-    agentFailures: failures,
-    agentRecoveries: recoveries.length,
-    meanSecondsToRecover: average === null ? null : round(average),
-  };
 }

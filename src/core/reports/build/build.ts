@@ -2,7 +2,7 @@ import { iso } from '../gather/clean.ts';
 import { inSpan } from '../gather/metrics.ts';
 import { intervalOf } from '../measure/gaps.ts';
 import type { Report } from '../report.ts';
-import { agentsOf, healingOf } from './agents.ts';
+import { agentsOf } from './agents.ts';
 import { alarmsOf } from './alarms.ts';
 import { capacityOf } from './capacity.ts';
 import { changesOf } from './changes.ts';
@@ -11,6 +11,7 @@ import { checksOf } from './checks.ts';
 import { bootsOf, coverageOf } from './coverage.ts';
 import { daysIn } from './days.ts';
 import { type Facts, findingsOf, verdictOf } from './findings.ts';
+import { healingOf } from './healing.ts';
 import { incidentsOf } from './incidents.ts';
 import type { Input, Timed } from './input.ts';
 import { logsOf } from './logs.ts';
@@ -59,7 +60,7 @@ export function buildReport(input: Input): Report {
     watch: watchOf(input.beats, span, input.heartbeatIntervalMs),
     incidents: incidentsOf(input.incidents, span, watchedBefore),
     alarms: alarmsOf(input, span, watchedBefore, period.zone),
-    healing: healingOf(runs),
+    healing: healingOf(runs, inside(input.audit, span)),
     agents: agentsOf(runs),
     logs: logsOf(input.analyses, input.analysesBefore),
     capacity: table.times.length === 0 ? [] : capacityOf(input.past),

@@ -1,5 +1,6 @@
 import type { AlertEvent } from '../../alerts/store.ts';
 import type { Thresholds } from '../../config/schema.ts';
+import type { AuditEntry } from '../../healing/audit/entry.ts';
 import type { Table } from '../../metrics/history/table.ts';
 import type { DeliveryRecord } from '../../notify/deliveries.ts';
 import type { Notification } from '../../notify/tell.ts';
@@ -39,6 +40,7 @@ export interface Input {
   notifications: readonly Timed<Notification>[];
   alertEvents: readonly Timed<AlertEvent>[];
   deliveries: readonly Timed<DeliveryRecord>[];
+  audit: readonly Timed<AuditEntry>[];
   incidents: readonly IncidentFile[];
   analyses: readonly Analysis[];
   analysesBefore: readonly Analysis[];

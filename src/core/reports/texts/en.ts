@@ -222,7 +222,13 @@ export const en: Texts = {
     ],
   },
   healing: {
-    notAvailable: 'Nothing heals automatically yet: no playbook is in place, so there is no success rate to report.',
+    none: 'No playbook ran.',
+    runs: (runs, verified, percent, mean) =>
+      `${count(runs, 'run')} of playbooks, ${verified} verified (${percent})${mean === null ? '' : `; ${mean} from the beginning to the proof on average`}.`,
+    asked: (asked, denied, expired) =>
+      `A person was asked ${count(asked, 'time')}; ${denied} denied, ${expired} not answered in time.`,
+    head: ['Playbook', 'On', 'Runs', 'Helped', 'Time to repair'],
+    recurring: 'comes back: look for its cause',
     agents: (recovered, failures, mean) =>
       failures === 0
         ? 'No agent failed, so none had to be restarted.'

@@ -218,7 +218,12 @@ export const ko: Texts = {
     ],
   },
   healing: {
-    notAvailable: '아직 자동 복구 기능이 없습니다. 실행할 플레이북이 없으므로 성공률도 없습니다.',
+    none: '실행된 플레이북이 없습니다.',
+    runs: (runs, verified, percent, mean) =>
+      `플레이북 실행 ${runs}회 중 ${verified}회가 검증되었습니다 (${percent})${mean === null ? '' : `. 시작부터 검증까지 평균 ${mean}`}.`,
+    asked: (asked, denied, expired) => `승인 요청 ${asked}회, 거부 ${denied}회, 시간 초과 ${expired}회.`,
+    head: ['플레이북', '대상', '실행', '복구됨', '복구 시간'],
+    recurring: '반복됨: 원인 분석 필요',
     agents: (recovered, failures, mean) =>
       failures === 0
         ? '실패한 에이전트가 없어 재시작도 없었습니다.'

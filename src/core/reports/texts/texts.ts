@@ -116,7 +116,11 @@ export interface Texts {
     recurring(subject: Piece, times: number, days: number, hour: number | null): Content;
   };
   healing: {
-    notAvailable: string;
+    none: string;
+    runs(runs: number, verified: number, percent: string, mean: string | null): string;
+    asked(asked: number, denied: number, expired: number): string;
+    head: readonly string[];
+    recurring: string;
     agents(recovered: number, failures: number, mean: string | null): string;
   };
   agents: { none: string; head: readonly string[]; failure(time: string, reason: string): string };

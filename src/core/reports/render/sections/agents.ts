@@ -2,19 +2,6 @@ import type { Content, Section } from '../document.ts';
 import { formatNumber } from '../format.ts';
 import type { Context } from './context.ts';
 
-export function healing({ report, texts }: Context): Section {
-  const { agentFailures, agentRecoveries, meanSecondsToRecover } = report.healing;
-  const average = meanSecondsToRecover === null ? null : texts.duration(meanSecondsToRecover);
-  const words = texts.healing;
-  const sentences = [words.agents(agentRecoveries, agentFailures, average)];
-  if (!report.healing.available) sentences.unshift(words.notAvailable);
-  return {
-    id: 'healing',
-    title: texts.sections.healing,
-    blocks: sentences.map((content) => ({ kind: 'text', content })),
-  };
-}
-
 export function agents({ report, texts, clock }: Context): Section {
   const words = texts.agents;
   const seconds = (value: number | null) => (value === null ? '–' : `${formatNumber(value, value < 10 ? 2 : 0)} s`);
