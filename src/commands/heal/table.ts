@@ -19,6 +19,12 @@ export const healCommands: readonly CommandSpec[] = [
     load: () => import('./show.ts'),
   },
   {
+    path: 'heal schema',
+    summary: 'The JSON Schema of a playbook, for an editor; the settings of each action under $defs',
+    examples: ['ops heal schema > ops-automation/playbook.schema.json', "ops heal schema | jq '.$defs | keys'"],
+    load: () => import('./schema.ts'),
+  },
+  {
     path: 'heal plan',
     summary: 'Say exactly what a playbook would do now, and what speaks against it; touches nothing',
     arguments: [NAME],

@@ -24,7 +24,7 @@ export async function playbookOf(file: string, text: string): Promise<KnownPlayb
 }
 
 /** The mode is no part of it: what a playbook does stays the same when it asks first. */
-export function playbookHash({ mode: _, ...playbook }: Playbook): string {
+export function playbookHash({ mode: _mode, $schema: _schema, ...playbook }: Playbook): string {
   return hashOf(playbook);
 }
 

@@ -57,6 +57,7 @@ const verify = z.strictObject({
 
 export const playbookSchema = z
   .strictObject({
+    $schema: z.string().optional().describe('The JSON Schema that an editor checks this file with.'),
     version: z.literal(1).default(1),
     name: z.string().regex(PLAYBOOK_NAME, 'must hold lower-case letters, digits, - and _'),
     description: z.string().min(1).max(300),
@@ -81,8 +82,3 @@ function isStricter(when: z.infer<typeof condition>, clear: number): boolean {
 export type Playbook = z.infer<typeof playbookSchema>;
 export type Condition = z.infer<typeof condition>;
 export type Mode = Playbook['mode'];
-
-/** The JSON Schema (draft 2020-12) of a playbook as a person writes it. */
-export function playbookJsonSchema(): unknown {
-  return z.toJSONSchema(playbookSchema, { io: 'input' });
-}

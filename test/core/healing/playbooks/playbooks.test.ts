@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { ACTION_SETTINGS, type ActionName } from '../../../../src/core/healing/actions/settings.ts';
 import { playbookOf } from '../../../../src/core/healing/playbooks/check.ts';
 import { holds, triggersOf } from '../../../../src/core/healing/playbooks/condition.ts';
-import { type Condition, playbookJsonSchema, playbookSchema } from '../../../../src/core/healing/playbooks/schema.ts';
+import { playbookJsonSchema } from '../../../../src/core/healing/playbooks/json-schema.ts';
+import { type Condition, playbookSchema } from '../../../../src/core/healing/playbooks/schema.ts';
 import { filledSettings } from '../../../../src/core/healing/playbooks/settings.ts';
 import { SHIPPED } from '../../../../src/core/healing/playbooks/shipped.ts';
 import { loadPlaybooks, playbookNamed, playbooksFolder } from '../../../../src/core/healing/playbooks/store.ts';
@@ -71,6 +72,9 @@ test('the mode is no part of what was allowed; everything else is', async () => 
   expect(await of({ mode: 'auto' })).toBe(await of({}));
   expect(await of({ undo: false })).not.toBe(await of({}));
   expect(playbookJsonSchema()).toMatchObject({ type: 'object', required: expect.arrayContaining(['when', 'actions']) });
+  expect(playbookJsonSchema()).toMatchObject({
+    $defs: { remove_files: { required: expect.arrayContaining(['roots']) } },
+  });
 });
 
 test('a label is filled in whole or not at all, and never as an option', () => {
