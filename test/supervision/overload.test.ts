@@ -3,7 +3,7 @@ import { getPriority } from 'node:os';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { Desk } from '../../src/agents/orchestrator/desk.ts';
-import { keepOverload } from '../../src/agents/orchestrator/overload.ts';
+import { keepOverload, overloadNews } from '../../src/agents/orchestrator/overload.ts';
 import { startLanes } from '../../src/agents/orchestrator/runs.ts';
 import { runDue } from '../../src/agents/orchestrator/schedules.ts';
 import { statusOf } from '../../src/agents/orchestrator/unit.ts';
@@ -114,4 +114,23 @@ test('under overload what is not essential stands still or is held, and afterwar
   await waitFor(() => !unitOf(desk, 'extra').shed, { what: 'the end of the overload' });
   await waitFor(() => !stopped(desk, 'extra'), { what: 'the going on' });
   expect(tree(desk, 'vital').map(getPriority)).toEqual([0, 0, 0]);
+});
+
+test('overload is told when it lasts, and over when it has stayed away: what comes and goes is no news', () => {
+  const said: string[] = [];
+  const news = overloadNews({ tell: (text) => said.push(text), over: () => said.push('over') });
+  const during = (from: number, to: number, overloaded: boolean) => {
+    for (let now = from; now <= to; now += 5_000) news(overloaded, 'overloaded', now);
+  };
+  during(0, 45_000, true);
+  during(50_000, 100_000, false);
+  expect(said).toEqual([]);
+  during(105_000, 170_000, true);
+  expect(said).toEqual(['overloaded']);
+  during(175_000, 400_000, false);
+  during(405_000, 430_000, true);
+  during(435_000, 700_000, false);
+  expect(said).toEqual(['overloaded']);
+  during(705_000, 740_000, false);
+  expect(said).toEqual(['overloaded', 'over']);
 });

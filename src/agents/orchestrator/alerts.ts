@@ -8,15 +8,18 @@ import { settleFailures } from './restarts.ts';
 
 /** Time passes without a sample, too: what repeats, escalates, expires or gets stale. */
 const EVERY_MS = 60_000;
+/** What should have escalated and did not, is held back by something that time does not end: it is not asked for in a loop. */
+const LEAST_WAIT_MS = 5_000;
 const JUDGED_AFTER_MS = [31_000, 61_000];
 
 /** Judges each sample when it is there, and the time once a minute; tells what must be told. */
 export function keepAlerts(desk: Desk): () => void {
   let said = '';
+  let escalation: NodeJS.Timeout | undefined;
   const look = () => {
     if (desk.stopping) return;
     try {
-      const { queued, risen, over, samples, problems } = evaluateAlerts(desk.at, desk.config);
+      const { queued, risen, over, samples, problems, escalatesAt } = evaluateAlerts(desk.at, desk.config);
       for (const { severity, message } of risen)
         desk.log(severity === 'critical' ? 'error' : 'warn', 'alerts', `${severity}: ${message}`);
       for (const { message } of over) desk.log('info', 'alerts', `over: ${message}`);
@@ -24,6 +27,10 @@ export function keepAlerts(desk: Desk): () => void {
       if (problems.join() !== said) for (const problem of problems) desk.log('warn', 'alerts', problem);
       said = problems.join();
       if (queued > 0) desk.queued();
+      clearTimeout(escalation);
+      // What is due later than the next look is found by it.
+      const wait = (escalatesAt ?? Number.POSITIVE_INFINITY) - Date.now();
+      if (wait < EVERY_MS) escalation = setTimeout(look, Math.max(LEAST_WAIT_MS, wait));
       settleFailures(desk);
       if (queued + risen.length + over.length + samples > 0) desk.changed();
       desk.judged();
@@ -38,6 +45,7 @@ export function keepAlerts(desk: Desk): () => void {
   look();
   return () => {
     clearInterval(timer);
+    clearTimeout(escalation);
     samples.close();
     findings.close();
   };

@@ -12,18 +12,45 @@ const EVERY_MS = 5_000;
 /** Niceness that agents which are essential and not the user's own interactive work get while the machine is overloaded. */
 const LOWERED = 10;
 const SUBJECT = 'overload';
+/** A person hears of what lasts: a build that takes half a minute is none of their business, and what comes again at once is not over. */
+const TOLD_AFTER_MS = 60_000;
+const OVER_AFTER_MS = 300_000;
+
+/** Tells of overload that lasts, once, until it has been over for a while. Pure but for the two acts. */
+export function overloadNews(acts: { tell: (text: string) => void; over: () => void }) {
+  let since: number | null = null;
+  let told = false;
+  return (overloaded: boolean, text: string, now: number): void => {
+    if (overloaded === told) {
+      since = null;
+      return;
+    }
+    since ??= now;
+    if (now - since < (told ? OVER_AFTER_MS : TOLD_AFTER_MS)) return;
+    since = null;
+    told = overloaded;
+    if (told) acts.tell(text);
+    else acts.over();
+  };
+}
 
 /** Watches the machine's pressure; under overload suspends or holds what is not essential, and restores it afterwards. */
 export function keepOverload(desk: Desk, read: () => Pressure = pressureReader(), everyMs = EVERY_MS): () => void {
   let state: OverloadState = CALM;
+  let text = '';
   const lowered = new Map<number, number>();
+  const news = overloadNews({
+    tell: (said) => desk.tell('warning', SUBJECT, said),
+    over: () => desk.over(SUBJECT),
+  });
   const look = () => {
     const next = nextOverload(state, read());
     const changed = next.overloaded !== state.overloaded;
     state = next;
+    if (changed && next.overloaded) text = shed(desk, next.reason ?? 'unknown', lowered);
+    else if (changed) restore(desk, lowered);
+    news(next.overloaded, text, performance.now());
     if (!changed) return;
-    if (next.overloaded) shed(desk, next.reason ?? 'unknown', lowered);
-    else restore(desk, lowered);
     desk.changed();
   };
   const timer = setInterval(look, everyMs);
@@ -34,7 +61,7 @@ export function keepOverload(desk: Desk, read: () => Pressure = pressureReader()
   };
 }
 
-function shed(desk: Desk, reason: string, lowered: Map<number, number>): void {
+function shed(desk: Desk, reason: string, lowered: Map<number, number>): string {
   const units = [...desk.units.values()].filter((unit) => !unit.config.essential);
   for (const unit of units) {
     unit.shed = true;
@@ -46,7 +73,9 @@ function shed(desk: Desk, reason: string, lowered: Map<number, number>): void {
     units.length === 0
       ? 'no agent is marked as not essential, so only priorities are lowered'
       : `suspended or held: ${units.map(({ id }) => id).join(', ')}`;
-  desk.tell('warning', SUBJECT, `The machine is overloaded: ${reason}; ${names}`);
+  const text = `The machine is overloaded: ${reason}; ${names}`;
+  desk.log('warn', SUBJECT, text);
+  return text;
 }
 
 function restore(desk: Desk, lowered: Map<number, number>): void {
@@ -58,8 +87,7 @@ function restore(desk: Desk, lowered: Map<number, number>): void {
     for (const run of unit.runs.values()) suspendRun(desk, run, false);
     if (!desk.stopping && shouldBeUp(unit)) void startLanes(desk, unit);
   }
-  desk.over(SUBJECT);
-  desk.log('info', 'overload', 'over: everything goes on');
+  desk.log('info', SUBJECT, 'over: everything goes on');
 }
 
 function lowerPriority(unit: Unit, lowered: Map<number, number>): void {

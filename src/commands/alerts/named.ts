@@ -14,10 +14,7 @@ function fingerprintOf(alerts: ReadonlyMap<string, Alert>, word: string): string
   // The rule's name is as good where only one alert has it.
   const found = beginning.length > 0 ? beginning : known.filter((one) => alerts.get(one)?.labels.alertname === word);
   const [only] = found;
-  if (only === undefined)
-    throw new OpsError('E_USAGE', `No alert begins with ${JSON.stringify(word)}`, {
-      hint: 'Run: ops alerts list --all',
-    });
+  if (only === undefined) throw new OpsError('E_NO_ALERT', `No alert begins with ${JSON.stringify(word)}`);
   if (found.length === 1) return only;
   throw new OpsError('E_AMBIGUOUS', `${found.length} alerts are meant by ${JSON.stringify(word)}`, {
     hint: `Give more of the fingerprint: ${found.sort().slice(0, 5).join(', ')}`,
@@ -27,5 +24,5 @@ function fingerprintOf(alerts: ReadonlyMap<string, Alert>, word: string): string
 export function alertNamed(alerts: ReadonlyMap<string, Alert>, word: string): Alert {
   const alert = alerts.get(fingerprintOf(alerts, word));
   if (alert !== undefined) return alert;
-  throw new OpsError('E_USAGE', `There is no alert ${JSON.stringify(word)}`, { hint: 'Run: ops alerts list --all' });
+  throw new OpsError('E_NO_ALERT', `There is no alert ${JSON.stringify(word)}`);
 }

@@ -3,6 +3,7 @@ import { assertSafe, findWorkspace } from '../../core/workspace.ts';
 import type { CommandSpec, Run } from '../command.ts';
 import { completeWords, type Item } from './engine.ts';
 import { agentItems, sessionItems, settingItems } from './live.ts';
+import { alertItems, approvalItems, channelItems, incidentItems, planItems, playbookItems } from './live-work.ts';
 import type { Values } from './values.ts';
 
 const LIVE: Partial<Record<Values['from'], (at: Layout) => Item[] | Promise<Item[]>>> = {
@@ -10,6 +11,12 @@ const LIVE: Partial<Record<Values['from'], (at: Layout) => Item[] | Promise<Item
   agents: agentItems,
   'agents-or-all': async (at) => [...(await agentItems(at)), { value: 'all', description: 'all of them' }],
   settings: settingItems,
+  alerts: alertItems,
+  incidents: incidentItems,
+  approvals: approvalItems,
+  playbooks: playbookItems,
+  plans: planItems,
+  channels: channelItems,
 };
 
 /** What the shell itself completes. */

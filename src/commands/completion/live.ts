@@ -86,12 +86,12 @@ function describe(record: SessionRecord): string {
   );
 }
 
-function short(text: string): string {
+export function short(text: string): string {
   const line = oneLine(text);
   return line.length > LONGEST_DESCRIPTION ? `${line.slice(0, LONGEST_DESCRIPTION)}…` : line;
 }
 
 /** What would need quotes in a shell is not offered: a label may hold anything. */
-function isWord({ value }: Item): boolean {
+export function isWord({ value }: Item): boolean {
   return /^[\w.:@/+-]+$/.test(value);
 }

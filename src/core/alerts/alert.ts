@@ -59,6 +59,23 @@ export type NotifyReason =
   | 'storm'
   | 'digest';
 
+/** What is not known of an alert that just begins. */
+export function unsaid() {
+  return {
+    message: '',
+    value: null,
+    threshold: null,
+    unit: null,
+    clearedAt: null,
+    resolvedAt: null,
+    acknowledged: null,
+    tried: [],
+    incidentId: null,
+    notified: [],
+    told: null,
+  } satisfies Partial<Alert>;
+}
+
 export function fingerprintOf(labels: Readonly<Record<string, string>>): string {
   const sorted = Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16);

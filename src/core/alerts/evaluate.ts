@@ -6,6 +6,7 @@ import { decideLinked, noteDecision } from './linked.ts';
 import type { Decision } from './machine/decide.ts';
 import { emptyMemory, type Memory, readMemory } from './machine/memory.ts';
 import { loadOverlays, silenceOf } from './overlays/overlays.ts';
+import { nextEscalation } from './policy/escalation.ts';
 import { type Policy, policyOf } from './policy/policy.ts';
 import { gather } from './rules/gather.ts';
 import { changeAlerts, listAlerts } from './store.ts';
@@ -22,6 +23,8 @@ export interface Evaluation {
   over: Alert[];
   /** How many fire now. */
   firing: number;
+  /** When somebody else is to be told because nobody has answered, epoch milliseconds; null: nobody is. */
+  escalatesAt: number | null;
   /** Files that could not be read. */
   problems: string[];
 }
@@ -54,7 +57,7 @@ export function evaluateAlerts(at: Layout, config: Config, now: number = Date.no
     }
     return {
       samples: gathered.samples,
-      ...summaryOf(alerts, decision),
+      ...summaryOf(alerts, decision, policy),
       problems: [
         ...gathered.problems,
         ...decision.problems,
@@ -69,7 +72,11 @@ function isNew({ changed, forgotten, outgoing, events, memory }: Decision, befor
   return JSON.stringify(memory) !== JSON.stringify({ ...emptyMemory(), ...before });
 }
 
-function summaryOf(alerts: ReadonlyMap<string, Alert>, { changed, forgotten, events, outgoing }: Decision) {
+function summaryOf(
+  alerts: ReadonlyMap<string, Alert>,
+  { changed, forgotten, events, outgoing }: Decision,
+  policy: Policy,
+) {
   const next = new Map(alerts);
   for (const fingerprint of forgotten) next.delete(fingerprint);
   for (const alert of changed) next.set(alert.fingerprint, alert);
@@ -81,6 +88,7 @@ function summaryOf(alerts: ReadonlyMap<string, Alert>, { changed, forgotten, eve
     queued: outgoing.length,
     risen: withEvent('firing', 'severity raised'),
     over: withEvent('resolved').filter(({ state }) => state === 'resolved'),
+    escalatesAt: nextEscalation(next.values(), policy),
     firing: [...next.values()].filter(({ state }) => state === 'firing').length,
   };
 }

@@ -1,7 +1,7 @@
 import { errorText } from '../errors.ts';
 import type { Layout } from '../files/layout.ts';
 import { keepMoment } from '../incidents/evidence/moment.ts';
-import { noteIfAllClear, noteOnIncident, openForAlert } from '../incidents/for-alert.ts';
+import { linkAlerts, noteIfAllClear, noteOnIncident, openForAlert } from '../incidents/for-alert.ts';
 import type { Alert } from './alert.ts';
 import { type Decision, decide, type Inputs } from './machine/decide.ts';
 import type { Memory } from './machine/memory.ts';
@@ -72,6 +72,8 @@ function incidentsOf(at: Layout, serious: readonly Alert[], now: number, problem
   if (id === null) return new Map();
   const text = `${others.length} more critical alerts with it: ops alerts list`;
   attempt(() => noteOnIncident(at, id, { at: new Date(now).toISOString(), by: 'alerts', text }), problems);
+  const named = serious.map(({ fingerprint }) => fingerprint);
+  attempt(() => linkAlerts(at, id, named), problems);
   return new Map(serious.flatMap((alert) => linkOf(alert, id)));
 }
 

@@ -71,6 +71,9 @@ export interface AlertEvent {
   fingerprint: string;
   episode: string;
   alertname: string;
+  /** Which of several, and what was said of it then. Missing in what an older version wrote. */
+  resource?: string | null;
+  message?: string;
   /** A transition of the state machine, or what was done to the alert: `acknowledged`, `resolved by hand`, … */
   what: AlertState | 'severity raised' | 'flapping' | 'acknowledged' | 'unacknowledged' | 'resolved by hand' | 'tried';
   severity: Severity;

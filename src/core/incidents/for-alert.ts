@@ -11,6 +11,7 @@ import { hostOf, resourceClassOf } from './resource-class.ts';
 import { listIncidents, readIncident } from './store.ts';
 import { addToTimeline } from './timeline.ts';
 
+const MOST_LINKED = 100;
 /** Alerts of one resource class that begin within so long after an incident was opened are the same trouble. */
 const JOIN_MS = 10 * 60_000;
 /** How the line begins that says that nothing holds any more. */
@@ -67,6 +68,16 @@ function mayJoin(incident: Incident, alert: Linked, now: number): boolean {
   return sameClass && incident.host === hostOf(alert) && age >= 0 && age <= JOIN_MS && incident.problems.length === 0;
 }
 
+/** Names more alerts in an incident's front matter, as many as a person can read. */
+export function linkAlerts(at: Layout, id: string, fingerprints: readonly string[]): void {
+  changeIncidents(at, () =>
+    editIncident(at, id, ({ content, incident }) => {
+      const all = [...new Set([...incident.alerts, ...fingerprints])].slice(0, MOST_LINKED);
+      return all.length === incident.alerts.length ? content : setFields(content, { alerts: all });
+    }),
+  );
+}
+
 function join(at: Layout, incident: Incident, alert: Linked, now: number): string {
   const { id } = incident;
   const name = alert.labels.alertname ?? alert.fingerprint;
@@ -88,7 +99,7 @@ export function noteOnIncident(at: Layout, id: string, entry: TimelineEntry): bo
       editIncident(at, id, ({ content }) => addToTimeline(content, entry));
       return true;
     } catch (error) {
-      if (error instanceof OpsError && (error.code === 'E_USAGE' || error.code === 'E_CORRUPT')) return false;
+      if (error instanceof OpsError && (error.code === 'E_NO_INCIDENT' || error.code === 'E_CORRUPT')) return false;
       throw error;
     }
   });
@@ -101,7 +112,7 @@ export function noteOnIncident(at: Layout, id: string, entry: TimelineEntry): bo
 export function noteIfAllClear(
   at: Layout,
   id: string,
-  alerts: ReadonlyMap<string, Pick<Alert, 'state'>>,
+  alerts: ReadonlyMap<string, Pick<Alert, 'state'> & Partial<Pick<Alert, 'incidentId'>>>,
   now: number,
 ): boolean {
   const isOver = (fingerprint: string) => (alerts.get(fingerprint)?.state ?? 'resolved') === 'resolved';
@@ -111,7 +122,9 @@ export function noteIfAllClear(
     const { incident } = stored;
     if (incident.status === 'resolved' || incident.alerts.length === 0) return false;
     const isTold = incident.timeline.findLast(({ by }) => by === ALERTS)?.text.startsWith(ALL_CLEAR) === true;
-    if (isTold || !incident.alerts.every(isOver)) return false;
+    // Of very many alerts at once the front matter names only some; each alert knows its incident.
+    const others = [...alerts.values()].some((one) => one.incidentId === id && one.state !== 'resolved');
+    if (isTold || others || !incident.alerts.every(isOver)) return false;
     const text = `${ALL_CLEAR}; resolve the incident when it is understood: ops incidents resolve ${id}`;
     editIncident(at, id, ({ content }) =>
       addToTimeline(content, { at: new Date(now).toISOString(), by: ALERTS, text }),

@@ -114,10 +114,7 @@ export function findIncidentId(at: Layout, word: string): string {
   if (names.includes(word)) return word;
   const found = word === '' ? [] : names.filter((name) => name.startsWith(word));
   const [only] = found;
-  if (only === undefined)
-    throw new OpsError('E_USAGE', `No incident begins with ${JSON.stringify(word)}`, {
-      hint: 'Run: ops incidents list --all',
-    });
+  if (only === undefined) throw new OpsError('E_NO_INCIDENT', `No incident begins with ${JSON.stringify(word)}`);
   if (found.length > 1)
     throw new OpsError('E_AMBIGUOUS', `${found.length} incidents begin with ${JSON.stringify(word)}`, {
       hint: `Give more of the id: ${found.sort().slice(0, 5).join(', ')}`,
@@ -139,7 +136,5 @@ export function readIncident(at: Layout, id: string): StoredIncident | null {
 export function incidentOrThrow(at: Layout, id: string): StoredIncident {
   const found = readIncident(at, id);
   if (found !== null) return found;
-  throw new OpsError('E_USAGE', `There is no incident ${JSON.stringify(id)}`, {
-    hint: 'Run: ops incidents list --all',
-  });
+  throw new OpsError('E_NO_INCIDENT', `There is no incident ${JSON.stringify(id)}`);
 }

@@ -4,7 +4,7 @@ import { run as resolve } from '../../../src/commands/alerts/resolve.ts';
 import { listAlerts } from '../../../src/core/alerts/store.ts';
 import { storeAlert } from '../../core/alerts/overlays/alerts.ts';
 import { makeWorkspace } from '../../helpers/index.ts';
-import { call } from '../incidents/call.ts';
+import { call } from '../call.ts';
 
 test('alerts are acknowledged for a time or until they are over, by whom is kept, and it can be taken back', async () => {
   const at = makeWorkspace();

@@ -11,7 +11,7 @@ import { appendSample } from '../../../src/core/metrics/history/open-day.ts';
 import { enqueue, listOutbox, settle } from '../../../src/core/notify/outbox/store.ts';
 import { alertOf, storeAlert } from '../../core/alerts/overlays/alerts.ts';
 import { makeWorkspace, writeFile } from '../../helpers/index.ts';
-import { call } from '../incidents/call.ts';
+import { call } from '../call.ts';
 
 const MINUTE = 60_000;
 const iso = (time: number) => new Date(time).toISOString();

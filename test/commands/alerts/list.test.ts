@@ -6,7 +6,7 @@ import { run as silence } from '../../../src/commands/alerts/silence.ts';
 import { alertsFolder } from '../../../src/core/alerts/store.ts';
 import { storeAlert } from '../../core/alerts/overlays/alerts.ts';
 import { makeWorkspace, writeFile } from '../../helpers/index.ts';
-import { call } from '../incidents/call.ts';
+import { call } from '../call.ts';
 
 function fresh(root: string): void {
   const at = new Date().toISOString();

@@ -9,7 +9,7 @@ import { run as unsilence } from '../../../src/commands/alerts/unsilence.ts';
 import { silencesFolder } from '../../../src/core/alerts/overlays/silence.ts';
 import { storeAlert } from '../../core/alerts/overlays/alerts.ts';
 import { makeWorkspace, writeFile } from '../../helpers/index.ts';
-import { call } from '../incidents/call.ts';
+import { call } from '../call.ts';
 
 const forAnHour = { for: '1h', comment: 'moving files', by: 'jan' };
 

@@ -6,7 +6,7 @@ import { run as pending } from '../../../src/commands/approvals/pending.ts';
 import { run as resolve } from '../../../src/commands/approvals/resolve.ts';
 import { requestApproval } from '../../../src/core/healing/approvals/store.ts';
 import { makeWorkspace } from '../../helpers/index.ts';
-import { call } from '../incidents/call.ts';
+import { call } from '../call.ts';
 
 const QUESTION = {
   planId: '20260301-100000-1a2b3c4d',

@@ -4,7 +4,7 @@ import { run as list } from '../../../src/commands/audit/list.ts';
 import { run as verify } from '../../../src/commands/audit/verify.ts';
 import { appendAudit, auditPath } from '../../../src/core/healing/audit/store.ts';
 import { makeWorkspace } from '../../helpers/index.ts';
-import { call } from '../incidents/call.ts';
+import { call } from '../call.ts';
 
 test('the audit is listed by playbook, kind and run, and verified; a changed one fails with the line', async () => {
   const at = makeWorkspace();

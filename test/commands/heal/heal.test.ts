@@ -13,7 +13,7 @@ import { readAudit } from '../../../src/core/healing/audit/store.ts';
 import { playbooksFolder } from '../../../src/core/healing/playbooks/store.ts';
 import { storeAlert } from '../../core/alerts/overlays/alerts.ts';
 import { makeWorkspace, writeFile } from '../../helpers/index.ts';
-import { call } from '../incidents/call.ts';
+import { call } from '../call.ts';
 
 function withPlaybook(mode: string) {
   const at = makeWorkspace();

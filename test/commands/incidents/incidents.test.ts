@@ -13,7 +13,7 @@ import { incidentCommands } from '../../../src/commands/incidents/table.ts';
 import { listAlerts } from '../../../src/core/alerts/store.ts';
 import { storeAlert } from '../../core/alerts/overlays/alerts.ts';
 import { makeWorkspace, writeFile } from '../../helpers/index.ts';
-import { call } from './call.ts';
+import { call } from '../call.ts';
 
 function idOf(data: Record<string, unknown>): string {
   return (data.incident as { id: string }).id;

@@ -349,6 +349,9 @@ describe('of alerts', () => {
         [load.fingerprint, { state: one }],
       ]);
     expect(noteIfAllClear(at, id, states('firing'), T0)).toBe(false);
+    // One that the front matter does not name, because there are very many, counts as well.
+    const more = new Map([...states('resolved'), ['f'.repeat(16), { state: 'firing' as const, incidentId: id }]]);
+    expect(noteIfAllClear(at, id, more, T0)).toBe(false);
     expect(noteIfAllClear(at, id, states('resolved'), T0 + MINUTE)).toBe(true);
     expect(noteIfAllClear(at, id, states('resolved'), T0 + 2 * MINUTE)).toBe(false);
     const { incident } = incidentOrThrow(at, id);

@@ -1,4 +1,4 @@
-import { type Alert, fingerprintOf } from '../alert.ts';
+import { type Alert, fingerprintOf, unsaid } from '../alert.ts';
 import type { ExternalAlarm } from '../input.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Change, episodeOf, eventOf, RESOLVED_KEPT_MS, withSeverity } from './change.ts';
@@ -37,21 +37,11 @@ function newAlert(before: Alert | undefined, { labels, severity, startsAt }: Ext
     labels,
     severity,
     state: 'firing',
-    message: '',
-    value: null,
-    threshold: null,
-    unit: null,
+    ...unsaid(),
     activeAt: begun,
     firedAt: at,
-    clearedAt: null,
-    resolvedAt: null,
     updatedAt: at,
-    acknowledged: null,
     flapping: false,
-    tried: [],
-    incidentId: null,
-    notified: [],
-    told: null,
   };
 }
 

@@ -6,9 +6,9 @@ export type What = AlertEvent['what'];
 
 /** One line of the history of an alert, by the machine. */
 export function eventOf(alert: Alert, what: What, at: string, text: string | null = null): AlertEvent {
-  const { fingerprint, episode, labels, severity, value } = alert;
-  const alertname = labels.alertname ?? '';
-  return { version: 1, at, fingerprint, episode, alertname, what, severity, value, by: 'ops', text };
+  const { fingerprint, episode, labels, severity, value, message } = alert;
+  const { alertname = '', resource = null } = labels;
+  return { version: 1, at, fingerprint, episode, alertname, resource, message, what, severity, value, by: 'ops', text };
 }
 
 export interface Change {

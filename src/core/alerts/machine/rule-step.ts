@@ -59,21 +59,11 @@ function begun(
     labels,
     severity: level,
     state: raised ? 'firing' : 'pending',
-    message: '',
-    value: null,
-    threshold: null,
-    unit: null,
+    ...unsaid(),
     activeAt,
     firedAt: raised ? at : null,
-    clearedAt: null,
-    resolvedAt: null,
     updatedAt: at,
-    acknowledged: null,
     flapping: before?.flapping ?? false,
-    tried: [],
-    incidentId: null,
-    notified: [],
-    told: null,
   };
   const alert = filled(fresh, judged, level, policy);
   return { alert, events: raised ? [eventOf(alert, 'firing', at)] : [] };

@@ -42,6 +42,23 @@ export function levelsFor(alert: Alert, { escalation }: Pick<Policy, 'escalation
   ).flat();
 }
 
+/** When the next level of any alert is due, epoch milliseconds; null: none is to come. */
+export function nextEscalation(
+  alerts: Iterable<Alert>,
+  policy: Pick<Policy, 'escalation' | 'quietHours'>,
+): number | null {
+  const due = [...alerts].flatMap((alert) => {
+    const start = alert.state === 'firing' && alert.acknowledged === null ? clockStart(alert, policy) : null;
+    const level = start === null ? undefined : nextLevel(alert, policy);
+    return start === null || level === undefined ? [] : [start + level.afterMs];
+  });
+  return due.length === 0 ? null : due.reduce((least, time) => Math.min(least, time));
+}
+
+function nextLevel(alert: Alert, policy: Pick<Policy, 'escalation'>): EscalationLevel | undefined {
+  return levelsFor(alert, policy)[toldSince(alert).filter(({ reason }) => reason === 'escalated').length];
+}
+
 /** The next level that is due and was not told yet; null where none is, or somebody has acknowledged it. */
 export function dueLevel(
   alert: Alert,
@@ -50,7 +67,6 @@ export function dueLevel(
 ): EscalationLevel | null {
   const start = clockStart(alert, policy);
   if (start === null || alert.acknowledged !== null) return null;
-  const done = toldSince(alert).filter(({ reason }) => reason === 'escalated').length;
-  const level = levelsFor(alert, policy)[done];
+  const level = nextLevel(alert, policy);
   return level !== undefined && now - start >= level.afterMs ? level : null;
 }

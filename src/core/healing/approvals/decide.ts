@@ -23,8 +23,7 @@ export interface Answer {
 
 function approvalOrThrow(at: Layout, id: string): Approval {
   const found = readApproval(at, id);
-  if (found === null)
-    throw new OpsError('E_USAGE', `There is no approval ${id}`, { hint: 'Run: ops approvals pending' });
+  if (found === null) throw new OpsError('E_NO_APPROVAL', `There is no approval ${id}`);
   if (typeof found === 'string') throw new OpsError('E_CORRUPT', `approvals/${id}.json: ${found}`);
   return found;
 }
@@ -36,7 +35,7 @@ export function decideApproval(at: Layout, id: string, answer: Answer, now: numb
   if (approval.decision !== null) throw decidedBefore(approval);
   if (approvalState(approval, now) !== 'pending') {
     expireOne(at, request, now);
-    throw new OpsError('E_USAGE', `${id} expired at ${request.expiresAt}, which denied it`, {
+    throw new OpsError('E_HEAL', `${id} expired at ${request.expiresAt}, which denied it`, {
       hint: 'If it is still needed it is asked again.',
     });
   }
@@ -66,7 +65,7 @@ function assertAuditWhole(at: Layout): void {
 
 function decidedBefore({ request, decision }: Approval): OpsError {
   const how = decision?.expired === true ? 'expired' : `was decided (${decision?.decision}) by ${decision?.by}`;
-  return new OpsError('E_USAGE', `${request.id} ${how} at ${decision?.at}`, {
+  return new OpsError('E_HEAL', `${request.id} ${how} at ${decision?.at}`, {
     hint: 'One decision counts: the first.',
   });
 }

@@ -140,10 +140,7 @@ export function findApprovalId(at: Layout, word: string): string {
   const ids = listApprovals(at).approvals.map(({ request }) => request.id);
   const found = word === '' ? [] : ids.filter((id) => id.startsWith(word));
   const [only] = found;
-  if (only === undefined)
-    throw new OpsError('E_USAGE', `No approval begins with ${JSON.stringify(word)}`, {
-      hint: 'Run: ops approvals get',
-    });
+  if (only === undefined) throw new OpsError('E_NO_APPROVAL', `No approval begins with ${JSON.stringify(word)}`);
   if (found.length > 1)
     throw new OpsError('E_AMBIGUOUS', `${found.length} approvals begin with ${JSON.stringify(word)}`);
   return only;

@@ -1,4 +1,4 @@
-import type { Severity } from '../../alerts/alert.ts';
+import type { Alert, Severity } from '../../alerts/alert.ts';
 import { listAlerts } from '../../alerts/store.ts';
 import type { Layout } from '../../files/layout.ts';
 import { resolveIncident } from '../../incidents/acts.ts';
@@ -106,6 +106,13 @@ function planOf(at: Layout, subject: string): string | null {
   return approval === null || typeof approval === 'string' ? null : approval.request.planId;
 }
 
+function isAllOver(named: readonly string[], id: string, alerts: ReadonlyMap<string, Alert>): boolean {
+  const own = [...alerts.values()].filter(
+    ({ fingerprint, incidentId }) => incidentId === id || named.includes(fingerprint),
+  );
+  return own.every(({ state }) => state === 'resolved');
+}
+
 /** Resolves incidents that a verified run healed once all their alerts are over. Answers their ids. */
 export function resolveHealed(at: Layout, now: number): string[] {
   const state = readHealingState(at);
@@ -117,7 +124,7 @@ export function resolveHealed(at: Layout, now: number): string[] {
   for (const id of ids) {
     const incident = readIncident(at, id)?.incident;
     if (incident === undefined || incident.status === 'resolved') delete healed[id];
-    else if (incident.alerts.every((fingerprint) => (alerts.get(fingerprint)?.state ?? 'resolved') === 'resolved')) {
+    else if (isAllOver(incident.alerts, id, alerts)) {
       resolveIncident(at, id, {
         by: AUTOHEAL,
         text: `healed by the run ${state.healed[id]}, and all its alerts are over`,

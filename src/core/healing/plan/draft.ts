@@ -58,7 +58,7 @@ export function mayGoUnasked(at: Layout, { playbook, hash }: KnownPlaybook, targ
 /** Asks a person for exactly this plan. @throws OpsError where the playbook only observes. */
 export function askFor(at: Layout, plan: Plan, { playbook: { mode } }: KnownPlaybook, by: string): ApprovalRequest {
   if (mode === 'observe')
-    throw new OpsError('E_USAGE', `${plan.playbook} only observes, so nobody is asked`, {
+    throw new OpsError('E_HEAL', `${plan.playbook} only observes, so nobody is asked`, {
       hint: `Copy it to playbooks/ with the mode approve: ops heal show ${plan.playbook} --json`,
     });
   const { id: planId, hash: planHash, playbook, playbookHash, target, reason } = plan;

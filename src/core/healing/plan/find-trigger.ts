@@ -9,7 +9,7 @@ export function findTrigger({ playbook }: KnownPlaybook, world: World, target: s
   const fitting = triggersOf(playbook.when, world).filter((trigger) => target === null || trigger.target === target);
   const [only] = fitting;
   if (only === undefined)
-    throw new OpsError('E_USAGE', `${name} has nothing to act upon${target === null ? '' : ` on ${target}`} now`, {
+    throw new OpsError('E_HEAL', `${name} has nothing to act upon${target === null ? '' : ` on ${target}`} now`, {
       hint: 'Its condition does not hold, or is not known: ops heal list',
     });
   if (fitting.length > 1)

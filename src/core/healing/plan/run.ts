@@ -8,7 +8,7 @@ import type { AuditKind } from '../audit/entry.ts';
 import { appendAudit } from '../audit/store.ts';
 import type { Outcome } from '../guards/history.ts';
 import { killSwitch } from '../guards/kill-switch.ts';
-import { holds } from '../playbooks/condition.ts';
+import { holds, isForgotten } from '../playbooks/condition.ts';
 import type { Playbook } from '../playbooks/schema.ts';
 import type { World } from '../playbooks/world.ts';
 import { type Begun, beginRun, type Wanted } from './begin.ts';
@@ -140,7 +140,8 @@ function look(doing: Doing, playbook: Playbook, plan: Plan): void {
   const before = doing.run.verification;
   if (before === null) return;
   const world = doing.world();
-  const there = holds(playbook.when, plan.target, world, playbook.verify.clear);
+  const seen = holds(playbook.when, plan.target, world, playbook.verify.clear);
+  const there = before.clear > 0 && isForgotten(playbook.when, plan.target, world) ? false : seen;
   const verification = verifyStep(before, { sampleAt: world.sampleAt, holds: there });
   if (verification !== before) change(doing, { verification });
 }

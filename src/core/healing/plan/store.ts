@@ -24,7 +24,7 @@ export function storePlan(at: Layout, plan: Plan): void {
 /** @throws OpsError where there is none, or where it is not what was frozen. */
 export function readPlan(at: Layout, id: string): Plan {
   const read = readJson(pathOf(at, 'plans', id));
-  if (read.state === 'missing') throw new OpsError('E_USAGE', `There is no plan ${id}`);
+  if (read.state === 'missing') throw new OpsError('E_HEAL', `There is no plan ${id}`);
   if (read.state === 'unreadable') throw new OpsError('E_CORRUPT', `healing/plans/${id}.json ${read.reason}`);
   const plan = read.value as Partial<Plan>;
   const isPlan = plan.version === 1 && plan.id === id && Array.isArray(plan.steps) && typeof plan.playbook === 'string';

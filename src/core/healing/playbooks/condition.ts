@@ -64,10 +64,16 @@ function metricHolds(condition: MetricCondition, target: string, world: World, c
 
 function alertHolds(condition: AlertCondition, target: string, { alerts }: World): boolean | null {
   const own = alerts.filter((alert) => isOf(alert, condition) && (alert.labels.resource ?? MACHINE) === target);
-  // An alert that is over is kept for days: one that is not there was lost, or never was, and nobody knows.
+  // One that is over is kept for a while: one that is not there was lost, or never was, and nobody knows.
   if (own.length === 0) return null;
   if (own.some(({ state }) => state === 'firing' || state === 'recovering')) return true;
   return own.some(({ state }) => state === 'stale') ? null : false;
+}
+
+/** Whether no alert of a condition is known any more. Resolved ones are kept for a quarter of an hour: who saw it resolved knows why it is gone. */
+export function isForgotten(condition: Condition, target: string, { alerts }: World): boolean {
+  if (isMetric(condition)) return false;
+  return !alerts.some((alert) => isOf(alert, condition) && (alert.labels.resource ?? MACHINE) === target);
 }
 
 function isOf({ labels }: WorldAlert, condition: AlertCondition): boolean {

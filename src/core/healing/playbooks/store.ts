@@ -71,5 +71,5 @@ export function playbookNamed({ playbooks, problems }: PlaybookList, name: strin
   if (found !== undefined) return found;
   const problem = problems.find((one) => one.name === name);
   if (problem !== undefined) throw new OpsError('E_CONFIG', `${problem.file}: ${problem.reason}`);
-  throw new OpsError('E_USAGE', `There is no playbook ${JSON.stringify(name)}`, { hint: 'Run: ops heal list' });
+  throw new OpsError('E_NO_PLAYBOOK', `There is no playbook ${JSON.stringify(name)}`);
 }

@@ -23,7 +23,7 @@ interface Episode {
 
 /**
  * The alerts of a stretch out of their history, as they stood at its end, the worst and longest first.
- * @param deliveries what was told of them, for their titles: the history knows names only.
+ * @param deliveries what was told of them, for their titles; of what nobody was told of, the history says what it was.
  */
 export function alertsOf(
   events: readonly Timed<AlertEvent>[],
@@ -43,14 +43,22 @@ export function alertsOf(
   const titles = titlesOf(deliveries, span);
   const histories = [...byAlert].map(([fingerprint, own]) => ({
     fingerprint,
+    said: own.findLast(({ value }) => value.message !== undefined && !OVER.has(value.what))?.value.message ?? null,
     alertname: clean(own.at(-1)?.value.alertname, 120),
     episodes: episodesOf(own),
   }));
-  const lines = histories.flatMap(({ fingerprint, alertname, episodes }) => {
+  const lines = histories.flatMap(({ fingerprint, alertname, said, episodes }) => {
     const touched = episodes.filter((episode) => secondsIn(episode, span) > 0 || isIn(episode.began, span));
     return touched.length === 0
       ? []
-      : [lineOf({ fingerprint, alertname, title: titles.get(fingerprint) ?? null }, touched, span, zone)];
+      : [
+          lineOf(
+            { fingerprint, alertname, title: titles.get(fingerprint) ?? (said === null ? null : clean(said, 160)) },
+            touched,
+            span,
+            zone,
+          ),
+        ];
   });
   lines.sort(
     (one, other) =>

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { type Alert, fingerprintOf } from '../../../../src/core/alerts/alert.ts';
+import type { Alert } from '../../../../src/core/alerts/alert.ts';
 import { compileRule } from '../../../../src/core/alerts/rules/rule.ts';
 import { candidatesOf, isSameTrouble } from '../../../../src/core/healing/choose/choose.ts';
 import { whyText } from '../../../../src/core/healing/choose/why.ts';
 import { playbookHash } from '../../../../src/core/healing/playbooks/check.ts';
 import { playbookSchema } from '../../../../src/core/healing/playbooks/schema.ts';
 import type { World } from '../../../../src/core/healing/playbooks/world.ts';
+import { alertOf } from '../../alerts/overlays/alerts.ts';
 
 const LIMITS = { warning: { value: 75 }, critical: { value: 90 } };
 const RULES = [
@@ -25,29 +26,7 @@ const UNIT = playbook('c_unit', { alert: 'unit_failed' }, 'restart_unit');
 
 function alert(labels: Record<string, string>, more: Partial<Alert>): Alert {
   const all = { source: 'rules', ...labels };
-  return {
-    version: 1,
-    fingerprint: fingerprintOf(all),
-    episode: 'e',
-    labels: all,
-    severity: 'warning',
-    state: 'firing',
-    message: 'm',
-    value: 1,
-    threshold: 1,
-    unit: null,
-    activeAt: '2026-03-01T10:00:00Z',
-    firedAt: '2026-03-01T10:00:00Z',
-    clearedAt: null,
-    resolvedAt: null,
-    updatedAt: '2026-03-01T10:00:00Z',
-    acknowledged: null,
-    flapping: false,
-    tried: [],
-    incidentId: null,
-    notified: [],
-    ...more,
-  };
+  return alertOf({ labels: all, severity: 'warning', ...more });
 }
 
 function world(alerts: readonly Alert[]): World {

@@ -1,7 +1,6 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { fingerprintOf } from '../../../../src/core/alerts/alert.ts';
 import { listAlerts, writeAlert } from '../../../../src/core/alerts/store.ts';
 import type { Layout } from '../../../../src/core/files/layout.ts';
 import type { AuditFact } from '../../../../src/core/healing/audit/entry.ts';
@@ -12,6 +11,7 @@ import { storePlan } from '../../../../src/core/healing/plan/store.ts';
 import { openForAlert } from '../../../../src/core/incidents/for-alert.ts';
 import { readIncident } from '../../../../src/core/incidents/store.ts';
 import { makeWorkspace } from '../../../helpers/index.ts';
+import { alertOf } from '../../alerts/overlays/alerts.ts';
 
 const NOW = Date.parse('2026-03-01T10:00:00Z');
 const PLAN = '20260301-100000-1a2b3c4d';
@@ -20,20 +20,7 @@ const LABELS = { alertname: 'disk_usage', source: 'rules', resource: '/' };
 
 function given(severity: 'warning' | 'critical' = 'critical') {
   const at = makeWorkspace();
-  const iso = new Date(NOW).toISOString();
-  const times = { activeAt: iso, firedAt: iso, clearedAt: null, resolvedAt: null, updatedAt: iso };
-  const alert = {
-    version: 1 as const,
-    fingerprint: fingerprintOf(LABELS),
-    episode: 'e',
-    labels: LABELS,
-    severity,
-    state: 'firing' as const,
-    message: 'the disk is full',
-    ...{ value: 95, threshold: 90, unit: '%' },
-    ...times,
-    ...{ acknowledged: null, flapping: false, tried: [], notified: [] },
-  };
+  const alert = alertOf({ labels: LABELS, severity, message: 'the disk is full' });
   const incidentId = openForAlert(at, alert, NOW);
   writeAlert(at, { ...alert, incidentId });
   const plan = {
@@ -46,7 +33,7 @@ function given(severity: 'warning' | 'critical' = 'critical') {
     reason: 'full',
     about: { incidentId, alerts: [alert.fingerprint] },
     steps: [],
-    plannedAt: iso,
+    plannedAt: new Date(NOW).toISOString(),
   };
   storePlan(at, { ...plan, hash: planHash(plan) });
   return { at, incidentId, alert };

@@ -1,5 +1,5 @@
-import type { Input, Run } from '../../../src/commands/command.ts';
-import type { Layout } from '../../../src/core/files/layout.ts';
+import type { Input, Run } from '../../src/commands/command.ts';
+import type { Layout } from '../../src/core/files/layout.ts';
 
 export interface Given {
   args?: readonly string[];
