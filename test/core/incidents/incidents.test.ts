@@ -350,7 +350,11 @@ describe('of alerts', () => {
       ]);
     expect(noteIfAllClear(at, id, states('firing'), T0)).toBe(false);
     // One that the front matter does not name, because there are very many, counts as well.
-    const more = new Map([...states('resolved'), ['f'.repeat(16), { state: 'firing' as const, incidentId: id }]]);
+    const unnamed = new Map([['f'.repeat(16), { state: 'firing' as const, incidentId: id }]]);
+    const more = new Map<string, { state: 'firing' | 'resolved'; incidentId?: string }>([
+      ...states('resolved'),
+      ...unnamed,
+    ]);
     expect(noteIfAllClear(at, id, more, T0)).toBe(false);
     expect(noteIfAllClear(at, id, states('resolved'), T0 + MINUTE)).toBe(true);
     expect(noteIfAllClear(at, id, states('resolved'), T0 + 2 * MINUTE)).toBe(false);

@@ -1,4 +1,4 @@
-import type { Alert } from '../alert.ts';
+import { type Alert, unsaid } from '../alert.ts';
 import type { Policy } from '../policy/policy.ts';
 import { ruleMessage } from '../rules/message.ts';
 import { unitOf } from '../rules/metric-names.ts';
