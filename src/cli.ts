@@ -1,18 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { CommandSpec, Input, Result } from './commands/command.ts';
+import { GLOBAL_OPTIONS, globalOptionsOf, takesNextWord } from './commands/global-options.ts';
 import { printError, printResult, writeOut } from './commands/output.ts';
 import { commands, nouns } from './commands/table.ts';
 import { asUserError, EXIT } from './core/errors.ts';
 import { VERSION } from './core/version.ts';
 import { findWorkspace, openWorkspace } from './core/workspace.ts';
-
-const GLOBAL_OPTIONS: readonly (readonly [string, string])[] = [
-  ['--workspace <dir>', 'the workspace (default: OPS_WORKSPACE, the nearest ops-automation/, ~/ops-automation)'],
-  ['--json', 'print JSON on standard output'],
-  ['--no-color', 'no colour, as with NO_COLOR'],
-  ['--quiet', 'no messages on standard error'],
-  ['--log-level <level>', 'silent, error, warn, info or debug'],
-];
 
 const GLOBAL_FLAGS = new Set(GLOBAL_OPTIONS.map(([flags]) => flags.split(' ')[0] ?? flags));
 
@@ -26,7 +19,7 @@ function leadingWords(args: readonly string[]): string[] {
   const words: string[] = [];
   for (let index = 0; index < args.length && words.length < 3; index += 1) {
     const arg = args[index] ?? '';
-    if (arg === '--workspace' || arg === '--log-level') index += 1;
+    if (takesNextWord(arg)) index += 1;
     else if (!arg.startsWith('-')) words.push(arg);
   }
   return words;
@@ -37,7 +30,7 @@ function nextPlace(args: readonly string[], from: number): number {
   let index = from;
   while (index < args.length) {
     const arg = args[index] ?? '';
-    if (arg === '--workspace' || arg === '--log-level') index += 2;
+    if (takesNextWord(arg)) index += 2;
     else if (GLOBAL_FLAGS.has(arg.split('=')[0] ?? '')) index += 1;
     else break;
   }
@@ -84,7 +77,7 @@ function declare(
   for (const alias of spec.aliases ?? []) command.alias(alias);
   for (const [notation, description] of spec.arguments ?? []) command.argument(notation, description);
   for (const [flags, description, value] of spec.options ?? []) command.option(flags, description, value);
-  for (const [flags, description] of GLOBAL_OPTIONS) command.addOption(new Option(flags, description));
+  for (const [flags, description] of globalOptionsOf(spec)) command.addOption(new Option(flags, description));
   command.allowExcessArguments(false).addHelpText('after', helpText(spec));
   command.action(() => {
     found({ spec, input: inputOf(command.args, rest, optionsOf(command)) });
@@ -92,7 +85,7 @@ function declare(
   return command;
 }
 
-const GLOBAL_NAMES = ['workspace', 'json', 'color', 'quiet', 'logLevel'];
+const GLOBAL_NAMES = ['workspace', 'json', 'jq', 'format', 'color', 'quiet', 'logLevel'];
 
 /** A command's own options, and the global ones that stand before it. A group that is a command itself keeps its other ones to itself. */
 function optionsOf(command: Command): Record<string, unknown> {
@@ -168,11 +161,16 @@ function buildProgram(args: readonly string[], found: (parsed: Parsed) => void, 
   return program;
 }
 
+/** Global options by which data are printed in another form than --json, and their names among a command's options. */
+const FILTERS: Readonly<Record<string, string>> = { '--jq <filter>': 'jq', '--format <template>': 'format' };
+
 async function execute({ spec, input }: Parsed): Promise<number> {
   const { run } = await spec.load();
   const result: Result | null = await run(input);
   if (result === null) return EXIT.done;
-  printResult(result, input);
+  const isFiltered = globalOptionsOf(spec).some(([flags]) => input.options[FILTERS[flags] ?? ''] !== undefined);
+  const text = isFiltered ? await (await import('./commands/filtered.ts')).filteredText(result, input) : null;
+  printResult(text === null ? result : { ...result, text }, { json: input.json && text === null, quiet: input.quiet });
   return result.exitCode ?? EXIT.done;
 }
 

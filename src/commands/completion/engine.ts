@@ -1,5 +1,5 @@
 import type { CommandSpec, OptionSpec } from '../command.ts';
-import { GLOBAL_FLAGS } from './global-flags.ts';
+import { globalOptionsOf } from '../global-options.ts';
 import { type Values, valuesOf } from './values.ts';
 
 export interface Item {
@@ -120,13 +120,15 @@ function nextWords(commands: readonly CommandSpec[], nouns: Table['nouns'], path
   return [...found.values()];
 }
 
+const HELP: OptionSpec = ['-h, --help', 'help'];
+
 function flagsOf(spec: CommandSpec | null): Flag[] {
   const toFlag = ([notation, description]: OptionSpec): Flag => ({
     names: notation.split(/,?\s+/).filter((word) => word.startsWith('-')),
     description,
     values: /[<[]/.test(notation) ? valuesOf(notation, spec?.path ?? '') : null,
   });
-  return [...(spec?.options ?? []), ...GLOBAL_FLAGS].map(toFlag);
+  return [...(spec?.options ?? []), ...globalOptionsOf(spec), HELP].map(toFlag);
 }
 
 /** The long name: a short one saves no typing here. */

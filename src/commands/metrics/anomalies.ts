@@ -10,12 +10,11 @@ import type { Input, Result } from '../command.ts';
 import { textOption } from '../options.ts';
 import { textTable } from '../text-table.ts';
 import { assertSeries, damageText, spanOf } from './range.ts';
-import { withJq } from './with-jq.ts';
 
-export const run = withJq(async (input): Promise<Result> => {
+export const run = async (input: Input): Promise<Result> => {
   const file = textOption(input, 'csv');
   return file === undefined ? fromHistory(input) : fromFile(file);
-});
+};
 
 const STANDARD_INPUT = 0;
 

@@ -3,11 +3,10 @@ import type { Config } from '../../core/config/schema.ts';
 import { EXIT, OpsError } from '../../core/errors.ts';
 import { runAll } from '../../core/metrics/health/run-checks.ts';
 import type { HealthCheck } from '../../core/metrics/health-check-schema.ts';
-import type { Result } from '../command.ts';
+import type { Input, Result } from '../command.ts';
 import { textTable } from '../text-table.ts';
-import { withJq } from './with-jq.ts';
 
-export const run = withJq(async (input): Promise<Result> => {
+export const run = async (input: Input): Promise<Result> => {
   const { config } = await loadConfig(input.open());
   const checks = chosen(config, input.args);
   const results = await runAll(checks);
@@ -19,7 +18,7 @@ export const run = withJq(async (input): Promise<Result> => {
     text: results.length === 0 ? none : textTable(['CHECK', 'KIND', 'STATUS', 'SAID'], rows),
     exitCode: failed.length === 0 ? EXIT.done : EXIT.failed,
   };
-});
+};
 
 function chosen(config: Config & { health_checks?: readonly HealthCheck[] }, names: readonly string[]): HealthCheck[] {
   const all = config.health_checks ?? [];

@@ -10,7 +10,6 @@ import type { Input, Result } from '../command.ts';
 import { flag, textOption } from '../options.ts';
 import { textTable } from '../text-table.ts';
 import { assertSeries, damageText, spanOf } from './range.ts';
-import { withJq } from './with-jq.ts';
 
 /** What is shown when nothing is asked for. */
 const MAIN = [
@@ -29,7 +28,7 @@ const MOST_STEPS = 300;
 const PLOT_HEIGHT = 12;
 const SPARK_WIDTH = 48;
 
-export const run = withJq(async (input): Promise<Result> => {
+export const run = async (input: Input): Promise<Result> => {
   const at = input.open();
   const now = Date.now();
   if (flag(input, 'list')) {
@@ -57,7 +56,7 @@ export const run = withJq(async (input): Promise<Result> => {
     text: names.length === 0 ? 'No samples in this time.' : describe(names, series, steps),
     warnings: damage.map(damageText),
   };
-});
+};
 
 function stepOf(input: Input, lengthMs: number): number {
   const given = textOption(input, 'step');

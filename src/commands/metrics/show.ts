@@ -9,12 +9,11 @@ import { describeDuration } from '../../core/text/duration.ts';
 import type { Input, Result } from '../command.ts';
 import { flag } from '../options.ts';
 import { textTable } from '../text-table.ts';
-import { withJq } from './with-jq.ts';
 
-export const run = withJq(async (input): Promise<Result> => {
+export const run = async (input: Input): Promise<Result> => {
   const { sample, age, warnings } = await readSample(input);
   return { data: sample, text: describe(sample, age), warnings };
-});
+};
 
 /** The newest sample, or with --now one that is taken for this command alone. */
 export async function readSample(input: Input): Promise<{ sample: Sample; age: string; warnings: string[] }> {

@@ -1,6 +1,5 @@
 import type { CommandSpec, OptionSpec } from '../command.ts';
 
-const JQ: OptionSpec = ['--jq <filter>', 'run the JSON through a jq filter and print what comes out'];
 const SERIES: readonly [string, string] = [
   '[series...]',
   'names such as cpu_percent or disk_percent; with * for several',
@@ -12,7 +11,7 @@ export const metricCommands: readonly CommandSpec[] = [
     path: 'metrics show',
     summary: 'The newest readings of this machine',
     isDefault: true,
-    options: [['--now', 'measure now instead, and store nothing'], JQ],
+    options: [['--now', 'measure now instead, and store nothing']],
     examples: ['ops metrics', 'ops metrics show --now --json', "ops metrics show --jq '.summary.worstDisk'"],
     load: () => import('./show.ts'),
   },
@@ -26,7 +25,6 @@ export const metricCommands: readonly CommandSpec[] = [
       ['--step <duration>', 'one value for so long; without it what fits the terminal'],
       ['--plot', 'draw each series large'],
       ['--list', 'only the names of what is known'],
-      JQ,
     ],
     examples: [
       'ops metrics history',
@@ -42,7 +40,6 @@ export const metricCommands: readonly CommandSpec[] = [
       ['--by <what>', 'cpu, memory or files', 'cpu'],
       ['--limit <n>', 'so many', '10'],
       ['--now', 'measure now instead of reading the newest sample'],
-      JQ,
     ],
     examples: ['ops metrics top --now', 'ops metrics top --by memory --limit 5'],
     load: () => import('./top.ts'),
@@ -66,7 +63,6 @@ export const metricCommands: readonly CommandSpec[] = [
     path: 'metrics check',
     summary: 'Run the configured health checks now; exit code 1 where one fails',
     arguments: [['[name...]', 'only these']],
-    options: [JQ],
     examples: ['ops metrics check', 'ops metrics check website --json'],
     load: () => import('./check.ts'),
   },
@@ -77,7 +73,6 @@ export const metricCommands: readonly CommandSpec[] = [
     options: [
       ['--csv <file>', 'a file of lines timestamp,value (- for standard input), five minutes apart'],
       ['--since <duration>', 'how far back in the history to tell of', '24h'],
-      JQ,
     ],
     examples: ['ops metrics anomalies', 'ops metrics anomalies --csv load.csv --json'],
     load: () => import('./anomalies.ts'),

@@ -1,18 +1,17 @@
 import { OpsError } from '../../core/errors.ts';
 import { bytesText } from '../../core/metrics/plot/format.ts';
 import type { Processes } from '../../core/metrics/readings.ts';
-import type { Result } from '../command.ts';
+import type { Input, Result } from '../command.ts';
 import { choiceOption, numberOption } from '../options.ts';
 import { textTable } from '../text-table.ts';
 import { readSample } from './show.ts';
-import { withJq } from './with-jq.ts';
 
 const LISTS = { cpu: 'topCpu', memory: 'topMemory', files: 'topFiles' } as const satisfies Record<
   string,
   keyof Processes
 >;
 
-export const run = withJq(async (input): Promise<Result> => {
+export const run = async (input: Input): Promise<Result> => {
   const by = choiceOption(input, 'by', ['cpu', 'memory', 'files']) ?? 'cpu';
   const limit = numberOption(input, 'limit', { min: 1, max: 10, integer: true }) ?? 10;
   const { sample, age, warnings } = await readSample(input);
@@ -38,4 +37,4 @@ export const run = withJq(async (input): Promise<Result> => {
     text: `${sample.at}, ${age}, over ${sample.windowSeconds ?? 'unknown'} s\n${table}${dead}`,
     warnings,
   };
-});
+};
