@@ -13,6 +13,7 @@ import { cronCommands } from './cron/table.ts';
 import { daemonCommands } from './daemon/table.ts';
 import { dashboardCommands } from './dashboard/table.ts';
 import { doctorCommands } from './doctor/table.ts';
+import { eventCommands } from './events/table.ts';
 import { healCommands } from './heal/table.ts';
 import { incidentCommands } from './incidents/table.ts';
 import { logCommands } from './logs/table.ts';
@@ -38,6 +39,7 @@ export const commands: readonly CommandSpec[] = [
   ...healCommands,
   ...approvalCommands,
   ...auditCommands,
+  ...eventCommands,
   ...channelCommands,
   ...messageCommands,
   ...outboxCommands,
