@@ -27,6 +27,8 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const LIBRARIES = { zod: 'zod', yaml: 'yaml', cosmiconfig: 'cosmiconfig/dist/Explorer.js' };
+/** Own modules that carry a heavy library with them. */
+const CARRIERS = { 'model-context': 'src/commands/mcp/model-context.ts' };
 const DASHBOARD = ['once', 'session'];
 
 const building = mkdtempSync(`${root}dist-`);
@@ -56,6 +58,8 @@ const apart = {
       const filter = new RegExp(`^${path.replaceAll(/[./]/g, '\\$&')}$`);
       onResolve({ filter }, () => ({ path: `./${name}.cjs`, external: true }));
     }
+    const carriers = new RegExp(`^\\./(${Object.keys(CARRIERS).join('|')})\\.ts$`);
+    onResolve({ filter: carriers }, ({ path }) => ({ path: path.replace(/ts$/, 'cjs'), external: true }));
     onResolve({ filter: new RegExp(`^\\./(${DASHBOARD.join('|')})\\.ts$`) }, ({ path, importer }) =>
       importer.endsWith('/commands/dashboard/index.ts')
         ? { path: path.replace(/^\.\/(.*)\.ts$/, './dashboard-$1.js'), external: true }
@@ -94,7 +98,13 @@ await Promise.all([
     plugins: [apart, whenUsed],
     write: false,
   }).then(writeProgram),
-  build({ ...common, entryPoints: LIBRARIES, format: 'cjs', outExtension: { '.js': '.cjs' }, define }),
+  build({
+    ...common,
+    entryPoints: { ...LIBRARIES, ...CARRIERS },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    define,
+  }),
   build({
     ...common,
     entryPoints: {

@@ -17,6 +17,7 @@ import { eventCommands } from './events/table.ts';
 import { healCommands } from './heal/table.ts';
 import { incidentCommands } from './incidents/table.ts';
 import { logCommands } from './logs/table.ts';
+import { mcpCommands } from './mcp/table.ts';
 import { messageCommands } from './message/table.ts';
 import { metricCommands } from './metrics/table.ts';
 import { outboxCommands } from './outbox/table.ts';
@@ -40,6 +41,7 @@ export const commands: readonly CommandSpec[] = [
   ...approvalCommands,
   ...auditCommands,
   ...eventCommands,
+  ...mcpCommands,
   ...channelCommands,
   ...messageCommands,
   ...outboxCommands,

@@ -93,7 +93,12 @@ test('a broadcast goes to every channel that can be used, or to every target', a
   expect(all).toMatchObject({ exitCode: 0, data: { ok: true } });
   expect(server.received.map(({ path }) => path).sort()).toEqual(['/', '/bottoken-1/sendMessage']);
   await call(broadcast, at, { options: { message: 'hello', channel: 'telegram', targets: ['5', '6'] } });
-  expect(server.received.slice(2).map(({ json }) => json.chat_id).sort()).toEqual(['5', '6']);
+  expect(
+    server.received
+      .slice(2)
+      .map(({ json }) => json.chat_id)
+      .sort(),
+  ).toEqual(['5', '6']);
 });
 
 test('a test tells of every channel whether it works, and leaves no incident open', async () => {
