@@ -24,12 +24,14 @@ import { outboxCommands } from './outbox/table.ts';
 import { reportCommands } from './report/table.ts';
 import { sessionCommands } from './sessions/table.ts';
 import { systemCommands } from './system/table.ts';
+import { taskCommands } from './tasks/table.ts';
 
 /** Every command of the program. A group's lines lie beside its commands. */
 export const commands: readonly CommandSpec[] = [
   ...systemCommands,
   ...agentCommands,
   ...sessionCommands,
+  ...taskCommands,
   ...cronCommands,
   ...logCommands,
   ...metricCommands,
@@ -58,6 +60,7 @@ export const commands: readonly CommandSpec[] = [
 export const nouns: Readonly<Record<string, string>> = {
   agents: 'Agents: list, add, start, stop, restart, spawn',
   sessions: 'Sessions: list, message, follow, end',
+  tasks: 'Runs: list, show, cancel, retry',
   cron: 'Jobs at times',
   metrics: 'Readings of this machine: now, over time, unusual',
   alerts: 'Alerts: list, explain, acknowledge, silence, raise',

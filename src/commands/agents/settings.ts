@@ -1,6 +1,7 @@
 import type { Edit } from '../../core/config/edit.ts';
 import { OpsError } from '../../core/errors.ts';
 import type { Input } from '../command.ts';
+import { jsonOrText } from '../config/json-or-text.ts';
 
 type Value = (given: string) => unknown;
 
@@ -38,7 +39,7 @@ export function settingEdits(input: Input, id: string): Edit[] {
   }
   for (const pair of list(input.options.set)) {
     const [key, value] = split(pair, '--set');
-    edits.push(at(key, asJson(value)));
+    edits.push(at(key, jsonOrText(value)));
   }
   for (const key of list(input.options.unset)) edits.push(at(key, undefined));
   return edits;
@@ -52,13 +53,4 @@ function split(pair: string, option: string): [string, string] {
   const equals = pair.indexOf('=');
   if (equals < 1) throw new OpsError('E_USAGE', `${option} takes name=value, not ${JSON.stringify(pair)}`);
   return [pair.slice(0, equals), pair.slice(equals + 1)];
-}
-
-/** A word that is no JSON is text: `--set restart=never` needs no quotes. */
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -23,6 +23,30 @@ export const configCommands: readonly CommandSpec[] = [
     load: () => import('./get.ts'),
   },
   {
+    path: 'config set',
+    summary: 'Set one setting, and nothing else of the file; a running orchestrator takes it over',
+    arguments: [
+      ['<path>', 'such as quiet_hours.start'],
+      ['<value>', 'JSON, or a text'],
+    ],
+    examples: ['ops config set quiet_hours.start 22:00', 'ops config set thresholds.cpu_usage.warning 75'],
+    load: () => import('./set.ts'),
+  },
+  {
+    path: 'config unset',
+    summary: 'Take settings away: their defaults are in force again',
+    arguments: [['<path...>', 'such as quiet_hours.start']],
+    examples: ['ops config unset quiet_hours'],
+    load: () => import('./unset.ts'),
+  },
+  {
+    path: 'config patch',
+    summary: 'Change what a JSON merge patch names; null takes away',
+    arguments: [['[file]', 'the patch; without one, or with -, standard input']],
+    examples: [`echo '{"quiet_hours": {"end": "07:00"}}' | ops config patch`],
+    load: () => import('./patch.ts'),
+  },
+  {
     path: 'config schema',
     summary: 'The JSON Schema of the configuration, for an editor',
     examples: ['ops config schema > orchestrator-config.schema.json'],

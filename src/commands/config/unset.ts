@@ -1,0 +1,9 @@
+import { parsePath } from '../../core/config/value-at.ts';
+import { applyEdits } from '../agents/apply.ts';
+import type { Run } from '../command.ts';
+
+/** The default is in force again. */
+export const run: Run = async (input) => {
+  const edits = input.args.map((path) => ({ path: parsePath(path), value: undefined }));
+  return applyEdits(input.open(), edits, `Took ${input.args.join(', ')} away`);
+};
