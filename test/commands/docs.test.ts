@@ -33,3 +33,13 @@ test.each(['README.md', 'skills/ops/SKILL.md', 'docs/healing.md', 'docs/mcp.md']
     }
   },
 );
+
+test('every command that the page on OpenClaw names as ours is there', () => {
+  const page = readFileSync(join(PROJECT, 'docs/openclaw.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| OpenClaw'));
+  const ours = rows.flatMap((row) =>
+    [...(row.split('|')[2] ?? '').matchAll(/`ops ([^`]+)`/g)].map(([, path = '']) => path),
+  );
+  expect(ours.length).toBeGreaterThan(40);
+  expect(ours.filter((path) => !PATHS.has(path))).toEqual([]);
+});
