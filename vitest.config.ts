@@ -8,6 +8,7 @@ const CROWDS = ['test/faults/concurrent-sends.test.ts', 'test/faults/sends-acros
 /** The longest first. Begun late, one of them would run alone at the end; on a fresh clone no durations are known yet. */
 const LONGEST = [
   'faults/supervision-list',
+  'agents/orchestrator/healing',
   'supervision/commands',
   'e2e/command-line',
   'e2e/runs',
@@ -18,6 +19,7 @@ const LONGEST = [
   'faults/torn-lines',
   'faults/torn-record',
   'faults/urgent',
+  'commands/recipes',
   'core/notify/outbox/kill',
   'core/alerts/rules/noise',
 ];

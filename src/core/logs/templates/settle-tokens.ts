@@ -8,6 +8,8 @@ const JOINED: readonly (readonly string[])[] = [
   [V, '(', ')'],
 ];
 
+const LONGEST = Math.max(...JOINED.map(({ length }) => length)) - 1;
+
 function isAt(tokens: readonly string[], place: number, pattern: readonly string[]): boolean {
   return pattern.every((token, at) => tokens[place + at] === token);
 }
@@ -17,8 +19,13 @@ export function settleTokens(tokens: readonly string[]): readonly string[] {
   const settled = [...tokens];
   for (let place = 0; place < settled.length; ) {
     const joined = JOINED.find((pattern) => isAt(settled, place, pattern));
-    if (joined === undefined) place += 1;
-    else settled.splice(place, joined.length, V);
+    if (joined === undefined) {
+      place += 1;
+      continue;
+    }
+    settled.splice(place, joined.length, V);
+    // What stands before may be whole only now.
+    place = Math.max(0, place - LONGEST);
   }
   return settled.length === tokens.length ? tokens : settled;
 }

@@ -24,6 +24,7 @@ test.each([
     ['key', '=', V, ':', V],
     ['key', '=', V, ':', V],
   ],
+  [[V, '(', V, V, ')'], [V]],
 ])('%j is %j', (tokens, settled) => {
   expect(settleTokens(tokens)).toEqual(settled);
 });
