@@ -19,7 +19,7 @@ const SOURCE = 'orchestrator';
 const LONGEST_RESOURCE = 120;
 
 /** null: it is an event, told once, not a condition. */
-export function labelsOf(subject: string): ExternalAlarm['labels'] | null {
+export function labelsOf(subject: string): (ExternalAlarm['labels'] & { alertname: string }) | null {
   const condition = CONDITIONS.find(([word]) => subject === word || subject.startsWith(`${word} `));
   if (condition === undefined) return null;
   const [word, alertname] = condition;

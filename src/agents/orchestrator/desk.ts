@@ -5,7 +5,14 @@ import type { Config } from '../../core/config/schema.ts';
 import { errorText } from '../../core/errors.ts';
 import type { Layout } from '../../core/files/layout.ts';
 import { notifyConfigOf } from '../../core/notify/reach.ts';
-import { type Notification, newNotification, note, outgoingOf, type Severity, tell } from '../../core/notify/tell.ts';
+import {
+  type Notification,
+  newNotification,
+  noteForAlert,
+  outgoingOf,
+  type Severity,
+  tell,
+} from '../../core/notify/tell.ts';
 import { tellNow } from '../../core/notify/tell-now.ts';
 import { ownLog, type WriteLog } from '../../core/own-log.ts';
 import type { SessionRecord } from '../../core/sessions/record.ts';
@@ -74,7 +81,7 @@ export function newDesk(at: Layout, session: SessionRecord, config: Config): Des
       try {
         if (labels === null) tell(at, entry);
         else {
-          note(at, entry);
+          noteForAlert(at, entry, labels.alertname);
           raise(this, alarmOf(labels, { severity, text, status: 'firing' }));
         }
         this.queued();

@@ -21,6 +21,8 @@ export interface Notification {
   delivered: { channel: string; at: string } | null;
   /** Why it is not delivered. */
   reason: string | null;
+  /** The name of the alert that tells of it, with its own messages; absent where this is told itself. */
+  alertname?: string;
 }
 
 export function notificationsPath(at: Layout): string {
@@ -40,9 +42,13 @@ export function newNotification(told: { severity: Severity; subject: string; tex
   };
 }
 
-/** Notes a notification of which an alert's message tells; synced. */
-export function note(at: Layout, entry: Notification): void {
+function note(at: Layout, entry: Notification): void {
   appendJsonLines(notificationsPath(at), [entry], { sync: true });
+}
+
+/** Notes a notification of which the messages of an alert tell; synced. */
+export function noteForAlert(at: Layout, entry: Notification, alertname: string): void {
+  note(at, { ...entry, alertname, reason: 'its alert tells of it: ops alerts' });
 }
 
 /** Queues a notification for the channels of escalation, and notes it; synced. Not to be told before `deliverAfter`. */

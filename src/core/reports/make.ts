@@ -74,7 +74,8 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
     past: filling.table,
     runs: onceEach(runs.entries),
     beats: beats.entries,
-    notifications: told.entries,
+    // What an alert tells of stands among the alerts.
+    notifications: told.entries.filter(({ value }) => value.alertname === undefined),
     alertEvents: alertEvents.entries,
     deliveries: deliveries.entries,
     audit: audit.entries,

@@ -5,6 +5,7 @@ import { entriesOf } from '../../../src/commands/dashboard/index.ts';
 import type { Effect } from '../../../src/commands/dashboard/state/effects.ts';
 import { initialState, type State, type World, worldOf } from '../../../src/commands/dashboard/state/model.ts';
 import { type Event, settle, update } from '../../../src/commands/dashboard/state/update.ts';
+import type { ApprovalRequest } from '../../../src/core/healing/approvals/approval.ts';
 import type { SessionRow } from '../../../src/core/sessions/row.ts';
 import type { RunEntry } from '../../../src/core/sessions/run-log.ts';
 import type { AgentStatus } from '../../../src/core/status/agents-file.ts';
@@ -66,6 +67,17 @@ export function run(agentId: string, number: number, change: Partial<RunEntry> =
 
 export function usage(cpuPercent: number): NonNullable<SessionRow['usage']> {
   return { at: before(0), cpuPercent, memoryBytes: 312 * 2 ** 20, processes: 2, files: 12, threads: 3 };
+}
+
+/** A plan that waits for a yes or no. */
+export function approval(id: string, change: Partial<ApprovalRequest> = {}): ApprovalRequest {
+  return {
+    ...{ version: 1, id, planId: `plan-${id}`, planHash: 'aa11', playbook: 'disk_full', playbookHash: 'bb22' },
+    ...{ target: '/var', reason: 'disk_percent of /var is 95', steps: ['removes 12 files, 1.2 GB'] },
+    requestedBy: 'ops-orchestrator',
+    ...{ requestedAt: before(3), expiresAt: before(-12) },
+    ...change,
+  };
 }
 
 /** A small team with something of everything. */

@@ -6,7 +6,7 @@ import { isWrite } from '../../../src/commands/dashboard/state/effects.ts';
 import { draftFor, type State } from '../../../src/commands/dashboard/state/model.ts';
 import { screenOf } from '../../../src/commands/dashboard/view/screen.ts';
 import { paintOf } from '../../../src/commands/dashboard/view/theme.ts';
-import { agent, fleet, NOW, type Pilot, pilot, uuid } from './fleet.ts';
+import { agent, approval, fleet, NOW, type Pilot, pilot, uuid } from './fleet.ts';
 
 const KEYS = [
   ...new Set([
@@ -38,7 +38,7 @@ function happenings(keys: readonly string[]): fc.Arbitrary<Happening[]> {
 
 /** The workspace changes under the fingers: runs are replaced, rows come and go. */
 function changed(kind: number) {
-  const base = fleet();
+  const base = fleet({ approvals: [approval('0000000a')] });
   if (kind === 0) return base;
   if (kind === 1) return { ...base, sessions: base.sessions.slice(0, 2) };
   if (kind === 2) return { ...base, sessions: base.sessions.map((row) => ({ ...row, runId: uuid(77) })) };
@@ -46,6 +46,7 @@ function changed(kind: number) {
   if (kind === 4)
     return {
       ...base,
+      approvals: [],
       urgent: [],
       alerts: [],
       incidents: [],

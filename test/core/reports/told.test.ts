@@ -4,6 +4,7 @@ import type { AlertEvent } from '../../../src/core/alerts/store.ts';
 import type { Layout } from '../../../src/core/files/layout.ts';
 import { acknowledgeIncident, reopenIncident, resolveIncident } from '../../../src/core/incidents/acts.ts';
 import { openIncident } from '../../../src/core/incidents/open.ts';
+import { newNotification, noteForAlert } from '../../../src/core/notify/tell.ts';
 import { alertsOf } from '../../../src/core/reports/build/alerts.ts';
 import { makeReport } from '../../../src/core/reports/make.ts';
 import type { Report } from '../../../src/core/reports/report.ts';
@@ -188,6 +189,18 @@ test('messages count when a channel confirmed them, and what was given up is a f
   expect(text).toContain('1 message given up, nobody received it:');
   expect(text).toContain('Disk \\*full\\*: channel');
   expect(report(at, '2026-10-06').alarms.deliveries.delivered).toBe(1);
+});
+
+test('what an alert tells of stands among the alerts, and is counted there alone', () => {
+  const at = emptyWorkspace();
+  for (const hour of [1, 2, 3]) {
+    const entry = newNotification({ severity: 'warning', subject: 'overload', text: 'The machine is overloaded' });
+    noteForAlert(at, { ...entry, at: when(FROM + hour * HOUR) }, 'overload');
+    addAlertEvent(at, when(FROM + hour * HOUR), 'firing', { alertname: 'overload', episode: `${hour}` });
+  }
+  const found = report(at);
+  expect(found.alarms).toMatchObject({ total: 0, list: [], alerts: { fired: 3, list: [{ alertname: 'overload' }] } });
+  expect(codes(found).filter((code) => code === 'alarmRecurs')).toHaveLength(1);
 });
 
 test('a message that no channel confirmed is told as such, and silence is no confirmation', async () => {

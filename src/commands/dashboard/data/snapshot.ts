@@ -1,3 +1,4 @@
+import type { ApprovalRequest } from '../../../core/healing/approvals/approval.ts';
 import type { Unreadable } from '../../../core/sessions/registry.ts';
 import type { SessionRow } from '../../../core/sessions/row.ts';
 import type { RunEntry } from '../../../core/sessions/run-log.ts';
@@ -14,6 +15,14 @@ export interface UrgentAlert {
   title: string;
   at: string;
   body: string;
+}
+
+export interface DeadLetter {
+  id: string;
+  title: string;
+  /** When it was given up, ISO 8601. */
+  at: string;
+  reason: string;
 }
 
 /** A Markdown file in incidents/active/. */
@@ -56,6 +65,12 @@ export interface Snapshot {
   /** What fires and nobody has taken over or silenced. */
   alerts: readonly OpenAlert[];
   incidents: readonly Incident[];
+  /** Plans to which nobody said yes or no; some may be out of time. */
+  approvals: readonly ApprovalRequest[];
+  /** Messages that reached nobody. */
+  deadLetters: readonly DeadLetter[];
+  /** Why nothing is healed; null: the kill switch is not thrown. */
+  healingStopped: string | null;
   /** Ended runs, oldest first, as far as the end of the run log reaches. */
   runs: readonly RunEntry[];
   problems: readonly string[];
@@ -75,6 +90,9 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   urgent: [],
   alerts: [],
   incidents: [],
+  approvals: [],
+  deadLetters: [],
+  healingStopped: null,
   runs: [],
   problems: [],
 };

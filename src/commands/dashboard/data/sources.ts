@@ -5,8 +5,12 @@ import { errorCode } from '../../../core/errors.ts';
 import { readLastJsonLines } from '../../../core/files/json-lines.ts';
 import type { Layout } from '../../../core/files/layout.ts';
 import { readJson } from '../../../core/files/read-json.ts';
+import type { ApprovalRequest } from '../../../core/healing/approvals/approval.ts';
+import { approvalsFolder, listApprovals } from '../../../core/healing/approvals/store.ts';
+import { killSwitch, killSwitchPath } from '../../../core/healing/guards/kill-switch.ts';
 import { readSamples } from '../../../core/metrics/history/query.ts';
 import { labelled } from '../../../core/metrics/series.ts';
+import { listOutbox } from '../../../core/notify/outbox/store.ts';
 import { readRuns } from '../../../core/sessions/run-log.ts';
 import { readAgentsFile } from '../../../core/status/agents-file.ts';
 import { type OpenAlert, openAlerts } from '../../../core/status/alert-facts.ts';
@@ -16,7 +20,7 @@ import { readSelf, selfPath } from '../../../core/status/self.ts';
 import { oneLine, stripControl } from '../../../core/text/control.ts';
 import { redact } from '../../../core/text/redact.ts';
 import { createSessionReader } from './sessions.ts';
-import type { Incident, Metrics, Sample, Snapshot, UrgentAlert } from './snapshot.ts';
+import type { DeadLetter, Incident, Metrics, Sample, Snapshot, UrgentAlert } from './snapshot.ts';
 
 export interface Source {
   name: string;
@@ -51,7 +55,27 @@ export function sourcesOf(at: Layout): Source[] {
     { name: 'urgent alarms', files: [at.urgentAlerts], read: () => ({ urgent: readUrgent(at) }) },
     { name: 'alerts', files: [alertsFolder(at), at.alerts], read: (now) => ({ alerts: unansweredAlerts(at, now) }) },
     { name: 'incidents', files: [at.activeIncidents], read: () => ({ incidents: readIncidents(at) }) },
+    {
+      name: 'approvals',
+      files: [approvalsFolder(at), killSwitchPath(at)],
+      read: () => ({ approvals: unanswered(at), healingStopped: killSwitch(at) }),
+    },
+    { name: 'outbox', files: [join(at.alerts, 'outbox', 'dead')], read: () => ({ deadLetters: readDead(at) }) },
   ];
+}
+
+/** Nobody said yes or no. That the time for it is over is seen by the clock, where it is shown. */
+function unanswered(at: Layout): ApprovalRequest[] {
+  return listApprovals(at).approvals.flatMap(({ request, decision }) => (decision === null ? [request] : []));
+}
+
+function readDead(at: Layout): DeadLetter[] {
+  return listOutbox(at, 'dead').entries.map(({ id, outgoing: { title }, dead, queuedAt }) => ({
+    id,
+    title: oneLine(title),
+    at: dead?.at ?? queuedAt,
+    reason: oneLine(dead?.reason ?? 'no reason was written down'),
+  }));
 }
 
 /** How far back the small graphs reach. */

@@ -2,6 +2,7 @@ import { ORCHESTRATOR } from '../../../core/sessions/names.ts';
 import { missedHeartbeats } from '../../../core/status/heartbeat.ts';
 import type { Snapshot } from '../data/snapshot.ts';
 import { orchestratorOf, type Row } from './rows.ts';
+import { span } from './times.ts';
 
 /** How a person can answer: only approvals know yes and no; everything else is looked at. */
 export type Answer = 'approve' | 'deny';
@@ -28,11 +29,14 @@ type NeedSource = (snapshot: Snapshot, rows: readonly Row[], now: number) => Nee
 
 /** Whatever may need a person. A source of approvals or questions is one more function here: it gives `answers`, and `y` and `n` work. */
 const SOURCES: readonly NeedSource[] = [
+  approvals,
+  healingStopped,
   orchestratorDown,
   missedBeats,
   urgentAlarms,
   openAlerts,
   openIncidents,
+  deadLetters,
   brokenRows,
 ];
 
@@ -45,6 +49,46 @@ export function needsOf(snapshot: Snapshot, rows: readonly Row[], now: number): 
 
 function fault(need: Omit<Need, 'answers' | 'rank'>): Need {
   return { ...need, answers: [], rank: 1 };
+}
+
+/** The id of the approval that a need is about, which the answer is bound to; null for any other. */
+export function approvalIdOf(need: Need): string | null {
+  return need.answers.length === 0 ? null : need.id.replace(/^approval:/, '');
+}
+
+function approvals(snapshot: Snapshot, _rows: readonly Row[], now: number): Need[] {
+  const inTime = snapshot.approvals.filter(({ expiresAt }) => Date.parse(expiresAt) > now);
+  return inTime.map(({ id, playbook, target, reason, steps, planId, planHash, requestedAt, expiresAt }) => ({
+    ...{ id: `approval:${id}`, kind: 'APPROVE', since: requestedAt, rowId: null, rank: 0 as const },
+    text: `may ${playbook} run on ${target}? ${steps[0] ?? ''} (${span(Date.parse(expiresAt) - now)} left)`,
+    body: [
+      `${playbook} on ${target}`,
+      reason,
+      '',
+      ...steps.map((step, index) => `${index + 1}. ${step}`),
+      '',
+      `Until ${expiresAt}, then it is denied. Plan ${planId}, hash ${planHash}`,
+    ].join('\n'),
+    answers: ['approve', 'deny'] as const,
+  }));
+}
+
+function healingStopped({ healingStopped: reason }: Snapshot): Need[] {
+  if (reason === null) return [];
+  const text = `healing is stopped: ${reason}`;
+  return [
+    fault({ id: 'healing', kind: 'STOPPED', since: null, text, rowId: null, body: `${text}\n\nops heal resume` }),
+  ];
+}
+
+function deadLetters(snapshot: Snapshot): Need[] {
+  return snapshot.deadLetters.map(({ id, title, at, reason }) =>
+    fault({
+      ...{ id: `dead:${id}`, kind: 'UNTOLD', since: at, rowId: null },
+      text: `nobody was told: ${title} (${reason})`,
+      body: `${title}\n\n${reason}\n\nops outbox retry ${id}\nops outbox drop ${id}`,
+    }),
+  );
 }
 
 function orchestratorDown(snapshot: Snapshot, rows: readonly Row[]): Need[] {

@@ -3,6 +3,7 @@ import { hasEnded } from '../../../../core/sessions/record.ts';
 import { EMPTY, textOf } from '../editor.ts';
 import type { Effect } from '../effects.ts';
 import { NORMAL, type Question, type State, selectedRow, targetOf, type World } from '../model.ts';
+import { approvalIdOf } from '../needs.ts';
 import { isSupervised, type Row } from '../rows.ts';
 import { span } from '../times.ts';
 import { type Action, type Step, step, toast } from './step.ts';
@@ -155,11 +156,13 @@ function answer(how: 'approve' | 'deny'): Action {
     if (state.mode.name !== 'need') return step(state);
     const { needId } = state.mode;
     const need = world.needs.find(({ id }) => id === needId);
-    const text =
-      need?.answers.includes(how) === true
-        ? 'approvals are not there yet'
-        : 'this asks for no yes or no: ↵ opens what it is about';
-    return toast(state, world, text, 'info');
+    const id = need?.answers.includes(how) === true ? approvalIdOf(need) : null;
+    if (need === undefined || id === null)
+      return toast(state, world, 'this asks for no yes or no: ↵ opens what it is about', 'info');
+    if (state.readOnly) return toast(state, world, READ_ONLY, 'bad');
+    const words = ['approvals', 'resolve', id, how === 'approve' ? 'allow-once' : 'deny'];
+    const text = `${how === 'approve' ? 'Approve' : 'Deny'}: ${need.text.replace(/^may /, '')}`;
+    return ask(state, { text, targets: [], effects: [{ type: 'write-command', words }], word: null, undo: null });
   };
 }
 

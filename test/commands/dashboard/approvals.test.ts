@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createReader } from '../../../src/commands/dashboard/data/reader.ts';
+import { EMPTY_SNAPSHOT } from '../../../src/commands/dashboard/data/snapshot.ts';
+import { needsOf } from '../../../src/commands/dashboard/state/needs.ts';
+import { decideApproval } from '../../../src/core/healing/approvals/decide.ts';
+import { requestApproval } from '../../../src/core/healing/approvals/store.ts';
+import { pullKillSwitch, releaseKillSwitch } from '../../../src/core/healing/guards/kill-switch.ts';
+import { makeWorkspace } from '../../helpers/index.ts';
+import { approval, before, fleet, NOW, pilot } from './fleet.ts';
+
+const waiting = () => fleet({ approvals: [approval('0000000a'), approval('0000000b', { playbook: 'zombies' })] });
+
+/** Opens needs until the one that is asked for stands there. */
+function open(self: ReturnType<typeof pilot>, id: string): void {
+  for (let tries = 0; tries < 20; tries++) {
+    self.press('a');
+    if (self.state.mode.name === 'need' && self.state.mode.needId === `approval:${id}`) return;
+  }
+  throw new Error(`${id} is not among the needs`);
+}
+
+test.each([
+  ['y', 'allow-once'],
+  ['n', 'deny'],
+])('%s on a plan that waits asks, and y gives that answer to that plan alone', (key, decision) => {
+  const self = pilot({ snapshot: waiting() });
+  open(self, '0000000b');
+  self.press(key);
+  expect(self.effects).toEqual([]);
+  expect(self.state.mode).toMatchObject({ name: 'confirm', question: { text: expect.stringContaining('zombies') } });
+  self.press('y');
+  expect(self.effects).toEqual([{ type: 'write-command', words: ['approvals', 'resolve', '0000000b', decision] }]);
+});
+
+test('a plan that was answered elsewhere while the question stood is not answered for another', () => {
+  const self = pilot({ snapshot: waiting() });
+  open(self, '0000000a');
+  self.press('y');
+  self.read(fleet({ approvals: [approval('0000000b')] }));
+  self.press('y');
+  expect(self.effects.filter(({ type }) => type === 'write-command')).toEqual([
+    { type: 'write-command', words: ['approvals', 'resolve', '0000000a', 'allow-once'] },
+  ]);
+});
+
+test('read-only, a plan is shown and cannot be answered', () => {
+  const self = pilot({ snapshot: waiting(), readOnly: true });
+  open(self, '0000000a');
+  self.press('y', 'y');
+  expect(self.effects).toEqual([]);
+});
+
+test('what waits for a person in healing and delivery stands among the needs, the questions first', () => {
+  const snapshot = {
+    ...EMPTY_SNAPSHOT,
+    approvals: [approval('0000000a'), approval('0000000b', { expiresAt: before(1) })],
+    deadLetters: [{ id: 'd1', title: 'Disk full', at: before(9), reason: 'channel_not_found' }],
+    healingStopped: 'healing/STOP: upgrade',
+  };
+  const needs = needsOf(snapshot, [], NOW).filter(({ kind }) => ['APPROVE', 'STOPPED', 'UNTOLD'].includes(kind));
+  expect(needs.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+    'APPROVE may disk_full run on /var? removes 12 files, 1.2 GB (12m left)',
+    'STOPPED healing is stopped: healing/STOP: upgrade',
+    'UNTOLD nobody was told: Disk full (channel_not_found)',
+  ]);
+});
+
+test('the questions and the kill switch are read from the workspace, and gone when they are answered', () => {
+  const at = makeWorkspace();
+  const reader = createReader(at);
+  const now = Date.now();
+  expect(reader.look(now)).toMatchObject({ approvals: [], healingStopped: null });
+  const { id } = requestApproval(at, approval('0000000a'), now);
+  pullKillSwitch(at, 'upgrade');
+  expect(reader.look(now)).toMatchObject({ approvals: [{ id }], healingStopped: 'healing/STOP: upgrade' });
+  decideApproval(at, id, { decision: 'deny', by: 'kim', reason: null }, now);
+  releaseKillSwitch(at);
+  expect(reader.look(now)).toMatchObject({ approvals: [], healingStopped: null });
+  writeFileSync(join(at.root, 'approvals', '00000001.json'), '{');
+  expect(reader.look(now).problems).toEqual([]);
+});
