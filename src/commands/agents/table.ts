@@ -17,6 +17,7 @@ const AGENT_OPTIONS: readonly OptionSpec[] = [
 export const agentCommands: readonly CommandSpec[] = [
   {
     path: 'agents list',
+    reads: true,
     summary: 'List agents: state, schedule, last and next run',
     isDefault: true,
     examples: ['ops agents', 'ops agents list --json'],
@@ -70,6 +71,7 @@ export const agentCommands: readonly CommandSpec[] = [
   },
   {
     path: 'agents show',
+    reads: true,
     summary: 'One agent: its configuration and how it stands',
     arguments: [['<id>', 'the agent']],
     examples: ['ops agents show reporter'],

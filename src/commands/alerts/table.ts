@@ -16,6 +16,7 @@ const UNTIL: OptionSpec = ['--until <time>', 'when it ends: 2026-03-01T22:00, by
 export const alertCommands: readonly CommandSpec[] = [
   {
     path: 'alerts list',
+    reads: true,
     summary: 'List alerts: what is wrong now, and what lies over it',
     isDefault: true,
     options: [
@@ -29,6 +30,7 @@ export const alertCommands: readonly CommandSpec[] = [
   },
   {
     path: 'alerts show',
+    reads: true,
     summary: 'Show one alert and what became of it',
     arguments: [ONE],
     examples: ['ops alerts show 3f2a91c0', 'ops alerts show cpu_usage'],
@@ -36,6 +38,7 @@ export const alertCommands: readonly CommandSpec[] = [
   },
   {
     path: 'alerts explain',
+    reads: true,
     summary: 'Why an alert fired: samples, rule, processes and logs of that moment, what was tried, who was told',
     arguments: [ONE],
     examples: ['ops alerts explain 3f2a91c0', 'ops alerts explain cpu_usage --json'],
@@ -78,6 +81,7 @@ export const alertCommands: readonly CommandSpec[] = [
   },
   {
     path: 'alerts silences',
+    reads: true,
     summary: 'List silences that last or are to come',
     options: [['--all', 'expired ones too']],
     examples: ['ops alerts silences --all'],
@@ -114,6 +118,7 @@ export const alertCommands: readonly CommandSpec[] = [
   },
   {
     path: 'alerts maintenance list',
+    reads: true,
     summary: 'List maintenance windows that are open or come again',
     options: [['--all', 'those that are over too']],
     examples: ['ops alerts maintenance list'],

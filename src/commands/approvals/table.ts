@@ -6,6 +6,7 @@ const ONE: readonly [string, string] = ['<id>', 'the id of an approval, or a beg
 export const approvalCommands: readonly CommandSpec[] = [
   {
     path: 'approvals get',
+    reads: true,
     summary: 'Show what is allowed always and what was decided last, or one approval with its steps',
     isDefault: true,
     arguments: [['[id]', 'the id of an approval, or a beginning of it']],
@@ -15,6 +16,7 @@ export const approvalCommands: readonly CommandSpec[] = [
   },
   {
     path: 'approvals pending',
+    reads: true,
     summary: 'List the plans that wait for a yes or no',
     examples: ['ops approvals pending', 'ops approvals pending --json | jq -r .approvals[].id'],
     load: () => import('./pending.ts'),

@@ -3,6 +3,7 @@ import type { CommandSpec } from '../command.ts';
 export const auditCommands: readonly CommandSpec[] = [
   {
     path: 'audit list',
+    reads: true,
     summary: 'List what healing did, who allowed it and how it ended',
     isDefault: true,
     options: [
@@ -17,6 +18,7 @@ export const auditCommands: readonly CommandSpec[] = [
   },
   {
     path: 'audit verify',
+    reads: true,
     summary: 'Check that no entry of the audit was changed, moved or removed',
     examples: ['ops audit verify', 'ops audit verify --json | jq .whole'],
     load: () => import('./verify.ts'),

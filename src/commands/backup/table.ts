@@ -15,6 +15,7 @@ export const backupCommands: readonly CommandSpec[] = [
   },
   {
     path: 'backup list',
+    reads: true,
     summary: 'List the backups, the newest first',
     isDefault: true,
     examples: ['ops backup list', 'ops backup list --json | jq -r ".backups[0].path"'],
@@ -22,6 +23,7 @@ export const backupCommands: readonly CommandSpec[] = [
   },
   {
     path: 'backup verify',
+    reads: true,
     summary: 'Restore a backup into a temporary folder and compare checksums; exit 1 where one is damaged',
     arguments: [['[name]', 'as backup list shows it (default: the newest)']],
     options: [['--all', 'every backup']],

@@ -3,6 +3,7 @@ import type { CommandSpec } from '../command.ts';
 export const channelCommands: readonly CommandSpec[] = [
   {
     path: 'channels list',
+    reads: true,
     summary: 'List channels: their order, and whether they can be used from here',
     isDefault: true,
     examples: ['ops channels', 'ops channels list --json'],

@@ -11,12 +11,14 @@ export const configCommands: readonly CommandSpec[] = [
   },
   {
     path: 'config file',
+    reads: true,
     summary: 'The configuration file in use, or where it would be',
     examples: ['$EDITOR "$(ops config file)"'],
     load: () => import('./file.ts'),
   },
   {
     path: 'config get',
+    reads: true,
     summary: 'A setting as it is in force, defaults included; exit 1 where it is not set',
     arguments: [['[path]', 'such as quiet_hours.start or agents.reporter.schedule; without one, everything']],
     examples: ['ops config get quiet_hours.start', 'ops config get thresholds --json | jq .cpu_usage'],
@@ -48,12 +50,14 @@ export const configCommands: readonly CommandSpec[] = [
   },
   {
     path: 'config schema',
+    reads: true,
     summary: 'The JSON Schema of the configuration, for an editor',
     examples: ['ops config schema > orchestrator-config.schema.json'],
     load: () => import('./schema.ts'),
   },
   {
     path: 'config validate',
+    reads: true,
     summary: 'Check the configuration and name every problem; exit 78 where there is one',
     arguments: [['[file]', 'check this file instead of the one in use']],
     examples: ['ops config validate', 'ops config validate candidate.yaml --json'],

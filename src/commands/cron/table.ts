@@ -25,6 +25,7 @@ const JOB: readonly [string, string] = ['<id>', 'the job'];
 export const cronCommands: readonly CommandSpec[] = [
   {
     path: 'cron list',
+    reads: true,
     summary: 'List jobs: when they run, how they ended',
     isDefault: true,
     options: [['--all', 'disabled ones too']],
@@ -54,7 +55,14 @@ export const cronCommands: readonly CommandSpec[] = [
     examples: ['ops cron edit nightly --cron "30 2 * * *"'],
     load: () => import('./edit.ts'),
   },
-  { path: 'cron show', aliases: ['get'], summary: 'One job, whole', arguments: [JOB], load: () => import('./show.ts') },
+  {
+    path: 'cron show',
+    reads: true,
+    aliases: ['get'],
+    summary: 'One job, whole',
+    arguments: [JOB],
+    load: () => import('./show.ts'),
+  },
   { path: 'cron enable', summary: 'Switch a job on', arguments: [JOB], load: () => import('./enable.ts') },
   {
     path: 'cron disable',
@@ -76,6 +84,7 @@ export const cronCommands: readonly CommandSpec[] = [
   },
   {
     path: 'cron runs',
+    reads: true,
     summary: 'How runs ended, the newest first',
     arguments: [['[id]', 'of one job; default: of all']],
     options: [
@@ -85,5 +94,10 @@ export const cronCommands: readonly CommandSpec[] = [
     examples: ['ops cron runs nightly --status error'],
     load: () => import('./runs.ts'),
   },
-  { path: 'cron status', summary: 'How many jobs there are, and which is next', load: () => import('./status.ts') },
+  {
+    path: 'cron status',
+    reads: true,
+    summary: 'How many jobs there are, and which is next',
+    load: () => import('./status.ts'),
+  },
 ];

@@ -48,6 +48,7 @@ const verbs: readonly CommandSpec[] = [
   },
   {
     path: 'daemon status',
+    reads: true,
     summary: 'The service and the orchestrator as they are now',
     options: [
       ['--require-rpc', 'exit 1 unless the orchestrator answers a message in time'],
@@ -59,6 +60,7 @@ const verbs: readonly CommandSpec[] = [
   },
   {
     path: 'daemon logs',
+    reads: true,
     summary: "Print the end of the orchestrator's own log",
     options: [
       ['--limit <n>', 'so many lines', '80'],

@@ -53,6 +53,7 @@ export function entriesOf(commands: readonly CommandSpec[]): CommandEntry[] {
         needsArguments: notations.some((notation) => notation.startsWith('<')),
         usage: notations.join(' '),
         unbounded: spec.unbounded === true,
+        reads: spec.reads === true,
         asks: (spec.options ?? []).some(([flags]) => flags.split(/[ ,]+/).includes('--yes')),
       };
     });

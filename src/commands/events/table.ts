@@ -3,6 +3,7 @@ import type { CommandSpec } from '../command.ts';
 export const eventCommands: readonly CommandSpec[] = [
   {
     path: 'events',
+    reads: true,
     summary: 'Everything that happens, as JSON lines: sessions, alerts, messages, healing, heartbeats',
     options: [
       ['--follow', 'go on with what happens from now on'],
@@ -16,6 +17,7 @@ export const eventCommands: readonly CommandSpec[] = [
   },
   {
     path: 'wait',
+    reads: true,
     summary: 'Wait until something is so: exit 0 when it is, 2 when the time is over',
     options: [
       ['--for <condition>', "such as 'agent=web status=done', 'alert=disk_usage state=resolved', 'health=ok'"],

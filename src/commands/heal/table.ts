@@ -6,6 +6,7 @@ const NAME: readonly [string, string] = ['<playbook>', 'its name'];
 export const healCommands: readonly CommandSpec[] = [
   {
     path: 'heal list',
+    reads: true,
     summary: 'List the playbooks: their mode, and what each would act upon now',
     isDefault: true,
     examples: ['ops heal list', 'ops heal list --json'],
@@ -13,6 +14,7 @@ export const healCommands: readonly CommandSpec[] = [
   },
   {
     path: 'heal show',
+    reads: true,
     summary: 'Show one playbook; with --json as a file for playbooks/',
     arguments: [NAME],
     examples: ['ops heal show disk_space_low', 'ops heal show disk_space_low --json > playbooks/disk_space_low.json'],
@@ -20,6 +22,7 @@ export const healCommands: readonly CommandSpec[] = [
   },
   {
     path: 'heal schema',
+    reads: true,
     summary: 'The JSON Schema of a playbook, for an editor; the settings of each action under $defs',
     examples: ['ops heal schema > ops-automation/playbook.schema.json', "ops heal schema | jq '.$defs | keys'"],
     load: () => import('./schema.ts'),
@@ -45,6 +48,7 @@ export const healCommands: readonly CommandSpec[] = [
   },
   {
     path: 'heal history',
+    reads: true,
     summary: 'List what ran, who allowed it and how it ended, with the share that helped',
     options: [
       ['--playbook <name>', 'of one playbook only'],

@@ -10,6 +10,7 @@ const REMARKS = [NOTE, REASON, BY];
 export const incidentCommands: readonly CommandSpec[] = [
   {
     path: 'incidents list',
+    reads: true,
     summary: 'List unresolved incidents, with the mean times to acknowledge and to resolve',
     isDefault: true,
     options: [
@@ -24,6 +25,7 @@ export const incidentCommands: readonly CommandSpec[] = [
   },
   {
     path: 'incidents show',
+    reads: true,
     summary: 'Show one incident, as its file stands',
     arguments: [ONE],
     examples: ['ops incidents show 20260301-0930'],

@@ -3,6 +3,7 @@ import type { CommandSpec } from '../command.ts';
 export const logCommands: readonly CommandSpec[] = [
   {
     path: 'logs',
+    reads: true,
     summary: "The program's own log: what the orchestrator did and why",
     options: [
       ['-f, --follow', 'go on printing what comes'],
@@ -15,6 +16,7 @@ export const logCommands: readonly CommandSpec[] = [
   },
   {
     path: 'logs templates',
+    reads: true,
     summary: 'The kinds of messages in a file (plain or gzip), or on standard input',
     arguments: [['[file]', 'the file; - for standard input']],
     options: [
@@ -29,6 +31,7 @@ export const logCommands: readonly CommandSpec[] = [
   },
   {
     path: 'logs top',
+    reads: true,
     summary: 'The most frequent kinds of messages in the watched logs',
     arguments: [['[file...]', 'of these instead: files, folders, globs, journal, or - for standard input']],
     options: [
@@ -44,6 +47,7 @@ export const logCommands: readonly CommandSpec[] = [
   },
   {
     path: 'logs new',
+    reads: true,
     summary: 'Kinds of messages that were seen for the first time lately',
     options: [
       ['--limit <n>', 'so many, the newest', '20'],
@@ -54,6 +58,7 @@ export const logCommands: readonly CommandSpec[] = [
   },
   {
     path: 'logs errors',
+    reads: true,
     summary: 'Errors in the watched logs, by kind',
     arguments: [['[file...]', 'of these instead: files, folders, globs, journal, or - for standard input']],
     options: [
@@ -65,6 +70,7 @@ export const logCommands: readonly CommandSpec[] = [
   },
   {
     path: 'logs search',
+    reads: true,
     summary: 'Lines of the watched logs, or of files, that a pattern matches',
     arguments: [
       ['<pattern>', 'a regular expression, or plain text with --fixed'],
@@ -81,6 +87,7 @@ export const logCommands: readonly CommandSpec[] = [
   },
   {
     path: 'logs follow',
+    reads: true,
     summary: 'New lines of the watched logs, or of files, as they come, through rotations',
     arguments: [
       ['[file...]', 'files, folders, globs, journal, or - for standard input; without one the configured sources'],

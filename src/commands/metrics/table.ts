@@ -9,6 +9,7 @@ const SINCE: OptionSpec = ['--since <duration>', 'how far back: 90m, 24h, 7d', '
 export const metricCommands: readonly CommandSpec[] = [
   {
     path: 'metrics show',
+    reads: true,
     summary: 'The newest readings of this machine',
     isDefault: true,
     options: [['--now', 'measure now instead, and store nothing']],
@@ -17,6 +18,7 @@ export const metricCommands: readonly CommandSpec[] = [
   },
   {
     path: 'metrics history',
+    reads: true,
     summary: 'How readings went over time',
     arguments: [SERIES],
     options: [
@@ -35,6 +37,7 @@ export const metricCommands: readonly CommandSpec[] = [
   },
   {
     path: 'metrics top',
+    reads: true,
     summary: 'The processes that use most',
     options: [
       ['--by <what>', 'cpu, memory or files', 'cpu'],
@@ -46,6 +49,7 @@ export const metricCommands: readonly CommandSpec[] = [
   },
   {
     path: 'metrics export',
+    reads: true,
     summary: 'Readings for other programs: Prometheus text, CSV or JSON lines',
     arguments: [SERIES],
     options: [
@@ -61,6 +65,7 @@ export const metricCommands: readonly CommandSpec[] = [
   },
   {
     path: 'metrics check',
+    reads: true,
     summary: 'Run the configured health checks now; exit code 1 where one fails',
     arguments: [['[name...]', 'only these']],
     examples: ['ops metrics check', 'ops metrics check website --json'],
@@ -68,6 +73,7 @@ export const metricCommands: readonly CommandSpec[] = [
   },
   {
     path: 'metrics anomalies',
+    reads: true,
     summary: 'Values outside their usual range, in the history or in any timestamp,value file',
     arguments: [SERIES],
     options: [

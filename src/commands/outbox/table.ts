@@ -5,6 +5,7 @@ const WHICH: readonly [string, string] = ['<id...>', 'the beginning of an id as 
 export const outboxCommands: readonly CommandSpec[] = [
   {
     path: 'outbox list',
+    reads: true,
     summary: 'List messages that wait or could not be delivered, and why',
     isDefault: true,
     options: [

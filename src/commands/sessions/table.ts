@@ -9,6 +9,7 @@ const SEVERAL: readonly [string, string] = [
 export const sessionCommands: readonly CommandSpec[] = [
   {
     path: 'sessions list',
+    reads: true,
     summary: 'List sessions as they are now',
     isDefault: true,
     options: [
@@ -48,6 +49,7 @@ export const sessionCommands: readonly CommandSpec[] = [
   },
   {
     path: 'sessions history',
+    reads: true,
     summary: 'What was said in a session, and what happened',
     arguments: [NAMED],
     options: [['--limit <n>', 'so many messages and events, the newest', '50']],
@@ -56,6 +58,7 @@ export const sessionCommands: readonly CommandSpec[] = [
   },
   {
     path: 'sessions status',
+    reads: true,
     summary: 'All that is known of one session, also after it ended',
     arguments: [NAMED],
     examples: ['ops sessions status reporter', 'ops sessions status 3f2a91c0'],
@@ -63,6 +66,7 @@ export const sessionCommands: readonly CommandSpec[] = [
   },
   {
     path: 'sessions tail',
+    reads: true,
     summary: "Print the end of a session's output",
     arguments: [NAMED],
     options: [
@@ -75,6 +79,7 @@ export const sessionCommands: readonly CommandSpec[] = [
   },
   {
     path: 'sessions wait',
+    reads: true,
     summary: 'Wait until a session has ended; exit 0 when it ended well',
     arguments: [NAMED],
     options: [['--timeout-seconds <n>', 'give up after so long with exit 2; 0 waits for ever', '0']],

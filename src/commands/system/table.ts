@@ -3,6 +3,7 @@ import type { CommandSpec } from '../command.ts';
 export const systemCommands: readonly CommandSpec[] = [
   {
     path: 'status',
+    reads: true,
     summary: 'How the orchestrator, its agents and the machine stand',
     options: [
       ['--exit-code', 'exit 0 ok, 1 warning, 2 critical, 3 unknown'],
@@ -13,6 +14,7 @@ export const systemCommands: readonly CommandSpec[] = [
   },
   {
     path: 'health',
+    reads: true,
     summary: 'One line for monitoring: exit 0 ok, 1 warning, 2 critical, 3 unknown',
     examples: ['ops health && echo fine'],
     load: () => import('./health.ts'),
@@ -25,6 +27,7 @@ export const systemCommands: readonly CommandSpec[] = [
   },
   {
     path: 'system heartbeat last',
+    reads: true,
     summary: 'The last heartbeat, with the result of each step',
     load: () => import('./heartbeat-last.ts'),
   },

@@ -11,12 +11,14 @@ function like(path: string, changes: Partial<CommandSpec> & Pick<CommandSpec, 'p
 export const taskCommands: readonly CommandSpec[] = [
   ...like('sessions list', {
     path: 'tasks list',
+    reads: true,
     summary: 'List runs and lasting sessions, as "ops sessions list" does',
     isDefault: true,
     examples: ['ops tasks', 'ops tasks list --status failed --all'],
   }),
   ...like('sessions status', {
     path: 'tasks show',
+    reads: true,
     summary: 'All that is known of one run, also after it ended',
     examples: ['ops tasks show 3f2a91c0'],
   }),

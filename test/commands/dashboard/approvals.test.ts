@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createReader } from '../../../src/commands/dashboard/data/reader.ts';
 import { EMPTY_SNAPSHOT } from '../../../src/commands/dashboard/data/snapshot.ts';
+import { contentOf } from '../../../src/commands/dashboard/state/contents.ts';
 import { needsOf } from '../../../src/commands/dashboard/state/needs.ts';
 import { decideApproval } from '../../../src/core/healing/approvals/decide.ts';
 import { requestApproval } from '../../../src/core/healing/approvals/store.ts';
@@ -10,13 +11,20 @@ import { pullKillSwitch, releaseKillSwitch } from '../../../src/core/healing/gua
 import { makeWorkspace } from '../../helpers/index.ts';
 import { approval, before, fleet, NOW, pilot } from './fleet.ts';
 
+const outboxOf = (id: string) => ({
+  ...EMPTY_SNAPSHOT.outbox,
+  dead: {
+    count: 1,
+    letters: [{ id, title: 'Disk full', at: before(9), channel: 'slack', reason: 'channel_not_found' }],
+  },
+});
 const waiting = () => fleet({ approvals: [approval('0000000a'), approval('0000000b', { playbook: 'zombies' })] });
 
 /** Opens needs until the one that is asked for stands there. */
-function open(self: ReturnType<typeof pilot>, id: string): void {
+function openNeed(self: ReturnType<typeof pilot>, id: string): void {
   for (let tries = 0; tries < 20; tries++) {
     self.press('a');
-    if (self.state.mode.name === 'need' && self.state.mode.needId === `approval:${id}`) return;
+    if (self.state.mode.name === 'need' && self.state.mode.needId === id) return;
   }
   throw new Error(`${id} is not among the needs`);
 }
@@ -26,7 +34,7 @@ test.each([
   ['n', 'deny'],
 ])('%s on a plan that waits asks, and y gives that answer to that plan alone', (key, decision) => {
   const self = pilot({ snapshot: waiting() });
-  open(self, '0000000b');
+  openNeed(self, 'approval:0000000b');
   self.press(key);
   expect(self.effects).toEqual([]);
   expect(self.state.mode).toMatchObject({ name: 'confirm', question: { text: expect.stringContaining('zombies') } });
@@ -34,9 +42,54 @@ test.each([
   expect(self.effects).toEqual([{ type: 'write-command', words: ['approvals', 'resolve', '0000000b', decision] }]);
 });
 
+const alert = {
+  ...{ fingerprint: 'aabbccddeeff0011', name: 'disk', resource: '/', severity: 'critical' as const },
+  ...{ state: 'firing' as const, message: 'disk 95%', since: before(4), ageMs: 240_000 },
+  ...{ acknowledgedBy: null, silenced: null },
+};
+
+test.each([
+  ['alert:aabbccddeeff0011', 'y', ['alerts', 'ack', 'aabbccddeeff0011']],
+  ['incident:INC-31', 'y', ['incidents', 'ack', 'INC-31']],
+  ['dead:d1', 'y', ['outbox', 'retry', 'd1']],
+  ['dead:d1', 'n', ['outbox', 'drop', 'd1']],
+  ['healing', 'y', ['heal', 'resume']],
+])('%s is answered in place: %s, then y', (id, key, words) => {
+  const self = pilot({ snapshot: fleet({ alerts: [alert], outbox: outboxOf('d1'), healingStopped: 'upgrade' }) });
+  openNeed(self, id);
+  self.press(key);
+  expect(self.effects).toEqual([]);
+  self.press('y');
+  expect(self.effects).toEqual([{ type: 'write-command', words }]);
+});
+
+test('what knows no answer says so, and nothing is asked', () => {
+  const self = pilot({ snapshot: fleet({ alerts: [alert] }) });
+  openNeed(self, 'alert:aabbccddeeff0011');
+  self.press('n');
+  expect(self.state.mode.name).toBe('need');
+  expect(self.state.toast?.text).toContain('no such answer');
+});
+
+test('what somebody has taken over needs nobody, and stands in its tab still', () => {
+  const taken = { ...alert, acknowledgedBy: 'kim' };
+  const snapshot = fleet({ alerts: [taken], outbox: outboxOf('d1') });
+  expect(needsOf(snapshot, [], NOW).map(({ id }) => id)).not.toContain('alert:aabbccddeeff0011');
+  const self = pilot({ snapshot });
+  self.press('8');
+  expect(contentOf(self.state, self.world, 80).map(({ text }) => text)).toEqual([
+    'critical  firing           4m  aabbccdd  disk 95%  (kim has it)',
+  ]);
+  self.press('9');
+  expect(contentOf(self.state, self.world, 80).map(({ text }) => text)).toEqual([
+    '0 wait, 1 reached nobody',
+    '11:51:00  untold  slack: Disk full (channel_not_found)',
+  ]);
+});
+
 test('a plan that was answered elsewhere while the question stood is not answered for another', () => {
   const self = pilot({ snapshot: waiting() });
-  open(self, '0000000a');
+  openNeed(self, 'approval:0000000a');
   self.press('y');
   self.read(fleet({ approvals: [approval('0000000b')] }));
   self.press('y');
@@ -47,7 +100,7 @@ test('a plan that was answered elsewhere while the question stood is not answere
 
 test('read-only, a plan is shown and cannot be answered', () => {
   const self = pilot({ snapshot: waiting(), readOnly: true });
-  open(self, '0000000a');
+  openNeed(self, 'approval:0000000a');
   self.press('y', 'y');
   expect(self.effects).toEqual([]);
 });
@@ -56,7 +109,7 @@ test('what waits for a person in healing and delivery stands among the needs, th
   const snapshot = {
     ...EMPTY_SNAPSHOT,
     approvals: [approval('0000000a'), approval('0000000b', { expiresAt: before(1) })],
-    deadLetters: [{ id: 'd1', title: 'Disk full', at: before(9), reason: 'channel_not_found' }],
+    outbox: outboxOf('d1'),
     healingStopped: 'healing/STOP: upgrade',
   };
   const needs = needsOf(snapshot, [], NOW).filter(({ kind }) => ['APPROVE', 'STOPPED', 'UNTOLD'].includes(kind));

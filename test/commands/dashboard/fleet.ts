@@ -143,7 +143,15 @@ export function fleet(change: Partial<Snapshot> = {}): Snapshot {
       },
     ],
     incidents: [
-      { file: 'INC-31', title: 'nightly-tests failed 3 nights running', at: before(540), body: '# INC-31\n\nText' },
+      {
+        ...{
+          file: 'INC-31',
+          title: 'nightly-tests failed 3 nights running',
+          at: before(540),
+          body: '# INC-31\n\nText',
+        },
+        ...{ severity: 'warning', acknowledgedBy: null },
+      },
     ],
     runs: [
       run('docs-linter', 21),
@@ -161,7 +169,7 @@ export function fleet(change: Partial<Snapshot> = {}): Snapshot {
 }
 
 export const COMMANDS: readonly CommandSpec[] = [
-  { path: 'agents list', summary: 'List agents', isDefault: true, load: () => Promise.reject() },
+  { path: 'agents list', reads: true, summary: 'List agents', isDefault: true, load: () => Promise.reject() },
   { path: 'agents spawn', summary: 'Start an agent', arguments: [['<id>', 'agent']], load: () => Promise.reject() },
   {
     path: 'agents restart',
@@ -169,7 +177,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     arguments: [['<id...>', 'agents']],
     load: () => Promise.reject(),
   },
-  { path: 'sessions list', summary: 'List sessions', load: () => Promise.reject() },
+  { path: 'sessions list', reads: true, summary: 'List sessions', load: () => Promise.reject() },
   {
     path: 'sessions delete',
     summary: 'Remove files',
@@ -179,12 +187,13 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     path: 'sessions tail',
+    reads: true,
     summary: 'Print output',
     arguments: [['<session>', 's']],
     unbounded: true,
     load: () => Promise.reject(),
   },
-  { path: 'status', summary: 'How all stands', load: () => Promise.reject() },
+  { path: 'status', reads: true, summary: 'How all stands', load: () => Promise.reject() },
   { path: 'dashboard', summary: 'This', load: () => Promise.reject() },
 ];
 

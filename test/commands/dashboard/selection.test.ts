@@ -123,8 +123,8 @@ test('the next need goes round, the oldest first, and Escape leads back', () => 
   expect(self.state.selected).toBe('agent:nightly-tests');
   self.press('a', 'a');
   expect(self.state.mode).toMatchObject({ needId: 'incident:INC-31' });
-  self.press('y');
-  expect(self.state.toast?.text).toContain('no yes or no');
+  self.press('n');
+  expect(self.state.toast?.text).toContain('no such answer');
   self.press('escape');
   expect(self.state.mode.name).toBe('normal');
 });

@@ -17,19 +17,35 @@ export interface UrgentAlert {
   body: string;
 }
 
-export interface DeadLetter {
+/** A message to a person. */
+export interface Letter {
   id: string;
   title: string;
-  /** When it was given up, ISO 8601. */
+  /** When it was queued, delivered or given up, ISO 8601. */
   at: string;
-  reason: string;
+  /** Which took it, or was tried last. */
+  channel: string | null;
+  /** Why it is not delivered. */
+  reason: string | null;
+}
+
+export interface Outbox {
+  queued: { count: number; letters: readonly Letter[] };
+  /** What reached nobody. */
+  dead: { count: number; letters: readonly Letter[] };
+  /** The last ones, oldest first. */
+  delivered: readonly Letter[];
 }
 
 /** A Markdown file in incidents/active/. */
 export interface Incident {
+  /** Its name without the ending: the incident's id. */
   file: string;
   title: string;
+  severity: string;
+  /** When it was opened, ISO 8601. */
   at: string;
+  acknowledgedBy: string | null;
   body: string;
 }
 
@@ -62,13 +78,12 @@ export interface Snapshot {
   self: SelfMetrics | null;
   metrics: Metrics | null;
   urgent: readonly UrgentAlert[];
-  /** What fires and nobody has taken over or silenced. */
+  /** What fires, the worst first; also what somebody took over or silenced. */
   alerts: readonly OpenAlert[];
   incidents: readonly Incident[];
   /** Plans to which nobody said yes or no; some may be out of time. */
   approvals: readonly ApprovalRequest[];
-  /** Messages that reached nobody. */
-  deadLetters: readonly DeadLetter[];
+  outbox: Outbox;
   /** Why nothing is healed; null: the kill switch is not thrown. */
   healingStopped: string | null;
   /** Ended runs, oldest first, as far as the end of the run log reaches. */
@@ -91,7 +106,7 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   alerts: [],
   incidents: [],
   approvals: [],
-  deadLetters: [],
+  outbox: { queued: { count: 0, letters: [] }, dead: { count: 0, letters: [] }, delivered: [] },
   healingStopped: null,
   runs: [],
   problems: [],

@@ -8,9 +8,9 @@ import { readJson } from '../../../core/files/read-json.ts';
 import type { ApprovalRequest } from '../../../core/healing/approvals/approval.ts';
 import { approvalsFolder, listApprovals } from '../../../core/healing/approvals/store.ts';
 import { killSwitch, killSwitchPath } from '../../../core/healing/guards/kill-switch.ts';
+import { incidentOf } from '../../../core/incidents/read.ts';
 import { readSamples } from '../../../core/metrics/history/query.ts';
 import { labelled } from '../../../core/metrics/series.ts';
-import { listOutbox } from '../../../core/notify/outbox/store.ts';
 import { readRuns } from '../../../core/sessions/run-log.ts';
 import { readAgentsFile } from '../../../core/status/agents-file.ts';
 import { type OpenAlert, openAlerts } from '../../../core/status/alert-facts.ts';
@@ -19,8 +19,9 @@ import { type Heartbeat, readHeartbeatPlan } from '../../../core/status/heartbea
 import { readSelf, selfPath } from '../../../core/status/self.ts';
 import { oneLine, stripControl } from '../../../core/text/control.ts';
 import { redact } from '../../../core/text/redact.ts';
+import { outboxFiles, readOutbox } from './outbox.ts';
 import { createSessionReader } from './sessions.ts';
-import type { DeadLetter, Incident, Metrics, Sample, Snapshot, UrgentAlert } from './snapshot.ts';
+import type { Incident, Metrics, Sample, Snapshot, UrgentAlert } from './snapshot.ts';
 
 export interface Source {
   name: string;
@@ -53,29 +54,20 @@ export function sourcesOf(at: Layout): Source[] {
     { name: 'runs', files: [at.runLog], read: () => ({ runs: readRuns(at, { recent: true }) }) },
     { name: 'metrics', files: [at.latestMetrics], read: (now) => ({ metrics: metricsOf(at, now) }) },
     { name: 'urgent alarms', files: [at.urgentAlerts], read: () => ({ urgent: readUrgent(at) }) },
-    { name: 'alerts', files: [alertsFolder(at), at.alerts], read: (now) => ({ alerts: unansweredAlerts(at, now) }) },
+    { name: 'alerts', files: [alertsFolder(at), at.alerts], read: (now) => ({ alerts: alertsOf(at, now) }) },
     { name: 'incidents', files: [at.activeIncidents], read: () => ({ incidents: readIncidents(at) }) },
     {
       name: 'approvals',
       files: [approvalsFolder(at), killSwitchPath(at)],
       read: () => ({ approvals: unanswered(at), healingStopped: killSwitch(at) }),
     },
-    { name: 'outbox', files: [join(at.alerts, 'outbox', 'dead')], read: () => ({ deadLetters: readDead(at) }) },
+    { name: 'outbox', files: outboxFiles(at), read: () => ({ outbox: readOutbox(at) }) },
   ];
 }
 
 /** Nobody said yes or no. That the time for it is over is seen by the clock, where it is shown. */
 function unanswered(at: Layout): ApprovalRequest[] {
   return listApprovals(at).approvals.flatMap(({ request, decision }) => (decision === null ? [request] : []));
-}
-
-function readDead(at: Layout): DeadLetter[] {
-  return listOutbox(at, 'dead').entries.map(({ id, outgoing: { title }, dead, queuedAt }) => ({
-    id,
-    title: oneLine(title),
-    at: dead?.at ?? queuedAt,
-    reason: oneLine(dead?.reason ?? 'no reason was written down'),
-  }));
 }
 
 /** How far back the small graphs reach. */
@@ -144,18 +136,23 @@ function readUrgent(at: Layout): UrgentAlert[] {
   });
 }
 
-function unansweredAlerts(at: Layout, now: number): OpenAlert[] {
-  const open = openAlerts(at, now).filter(
-    ({ severity, acknowledgedBy, silenced }) => severity !== 'info' && acknowledgedBy === null && silenced === null,
-  );
+function alertsOf(at: Layout, now: number): OpenAlert[] {
+  const open = openAlerts(at, now);
   return open.slice(0, MOST_FILES).map((alert) => ({ ...alert, message: redact(oneLine(alert.message)) }));
 }
 
 function readIncidents(at: Layout): Incident[] {
-  return filesIn(at.activeIncidents, '.md').flatMap(({ path, changedAt }) => {
-    const text = redact(stripControl(readFileSync(path, 'utf8').slice(0, BODY_LIMIT)));
-    const heading = /^#+\s+(.+)$/m.exec(text)?.[1];
-    const file = oneLine(basename(path, '.md'));
-    return [{ file, title: oneLine(heading ?? file), at: changedAt, body: text }];
+  return filesIn(at.activeIncidents, '.md').map(({ path, changedAt }) => {
+    const content = readFileSync(path, 'utf8').slice(0, BODY_LIMIT);
+    const place = { id: basename(path, '.md'), file: path, active: true, changedAt: Date.parse(changedAt) };
+    const { title, severity, openedAt, acknowledgedAt, acknowledgedBy } = incidentOf(content, place);
+    return {
+      file: oneLine(place.id),
+      title: redact(oneLine(title)),
+      severity,
+      at: openedAt,
+      acknowledgedBy: acknowledgedAt === null ? null : oneLine(acknowledgedBy ?? 'somebody'),
+      body: redact(stripControl(content)),
+    };
   });
 }

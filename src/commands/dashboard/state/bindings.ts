@@ -33,8 +33,14 @@ export const BINDINGS: readonly Binding[] = [
   bind('enter', ['confirmWord'], 'agreeByWord', '↵ do it', 'do it, once the word is typed'),
   bind('escape', ['confirmWord'], 'refuse', 'esc no', 'do not'),
 
-  writing('y', ['need'], 'approve', 'y approve', 'approve what is asked'),
-  writing('n', ['need'], 'deny', 'n deny', 'deny it'),
+  writing(
+    'y',
+    ['need'],
+    'answerYes',
+    'y yes',
+    'approve what is asked; acknowledge an alert or incident; send a message again',
+  ),
+  writing('n', ['need'], 'answerNo', 'n no', 'deny what is asked; drop a message that reached nobody'),
   bind(
     'a',
     ['table', 'detail', 'need'],
@@ -72,7 +78,13 @@ export const BINDINGS: readonly Binding[] = [
   bind('e', ['detail'], 'errorsOnly', 'e errors', 'errors only'),
   bind('left h', ['detail'], 'previousTab', '', 'previous tab'),
   bind('right l', ['detail'], 'nextTab', '', 'next tab'),
-  bind('1 2 3 4 5 6 7', PANES, 'tab', '1-7 tab', 'Log, Messages, Runs, Incidents, Info, Metrics, Beats'),
+  bind(
+    '1 2 3 4 5 6 7 8 9',
+    PANES,
+    'tab',
+    '1-9 tab',
+    'Log, Messages, Runs, Incidents, Info, Metrics, Beats, Alerts, Outbox',
+  ),
   bind(':', PANES, 'palette', ': command', 'every command of ops, and every key by its name'),
   bind('tab shift-tab', PANES, 'pane', 'tab pane', 'go to the other pane'),
   bind('z', PANES, 'zoom', 'z zoom', 'the detail on the whole screen'),

@@ -2,21 +2,14 @@ import { oneLine, stripControl } from '../../../core/text/control.ts';
 import { linesOf } from '../data/detail.ts';
 import { hardWrap } from '../view/cells.ts';
 import type { Tone } from '../view/theme.ts';
+import { alertLines } from './alerts.ts';
 import { infoLines } from './info.ts';
 import { metricLines } from './metrics.ts';
 import { type State, selectedRow, type Tab, type World } from './model.ts';
+import { outboxLines } from './outbox.ts';
 import type { Row } from './rows.ts';
+import { type Line, line } from './text-line.ts';
 import { ago, clock, took } from './times.ts';
-
-/** One line of text and what it means. Plain: nothing in it moves a cursor. */
-export interface Line {
-  text: string;
-  tone: Tone;
-}
-
-export function line(text: string, tone: Tone = 'plain'): Line {
-  return { text, tone };
-}
 
 type Content = (row: Row | null, state: State, world: World) => Line[];
 
@@ -28,6 +21,8 @@ export const TAB_TITLES: Readonly<Record<Tab, string>> = {
   info: 'Info',
   metrics: 'Metrics',
   beats: 'Beats',
+  alerts: 'Alerts',
+  outbox: 'Outbox',
 };
 
 const CONTENTS: Readonly<Record<Tab, Content>> = {
@@ -38,6 +33,8 @@ const CONTENTS: Readonly<Record<Tab, Content>> = {
   info: (row, _state, world) => infoLines(row, world),
   metrics: (_row, state, world) => metricLines(state, world),
   beats: beatLines,
+  alerts: (_row, _state, world) => alertLines(world),
+  outbox: (_row, state, world) => outboxLines(state, world),
 };
 
 /** Every line of the detail's present tab, as wide as they come unless wrapped. */

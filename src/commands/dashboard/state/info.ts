@@ -1,9 +1,9 @@
 import { ORCHESTRATOR } from '../../../core/sessions/names.ts';
 import { missedHeartbeats } from '../../../core/status/heartbeat.ts';
 import { oneLine } from '../../../core/text/control.ts';
-import type { Line } from './contents.ts';
 import type { World } from './model.ts';
 import type { Row } from './rows.ts';
+import type { Line } from './text-line.ts';
 import { ago, bytes, clock, took, until } from './times.ts';
 
 type Fact = readonly [name: string, value: string | null];

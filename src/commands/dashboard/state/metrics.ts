@@ -3,8 +3,8 @@ import { oneLine } from '../../../core/text/control.ts';
 import type { Sample } from '../data/snapshot.ts';
 import { plot } from '../view/plot.ts';
 import { sparkline, type Tone } from '../view/theme.ts';
-import type { Line } from './contents.ts';
 import type { State, World } from './model.ts';
+import type { Line } from './text-line.ts';
 import { ago, span } from './times.ts';
 
 /** A sample this old says nothing about now: three intervals of five minutes. */

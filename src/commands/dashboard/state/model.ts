@@ -7,7 +7,7 @@ import { arrange, type SortName } from './filter.ts';
 import { type Need, needsOf } from './needs.ts';
 import { type Row, rowsOf } from './rows.ts';
 
-export const TABS = ['log', 'messages', 'runs', 'incidents', 'info', 'metrics', 'beats'] as const;
+export const TABS = ['log', 'messages', 'runs', 'incidents', 'info', 'metrics', 'beats', 'alerts', 'outbox'] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface Size {
@@ -148,6 +148,8 @@ export interface CommandEntry {
   needsArguments: boolean;
   usage: string;
   unbounded: boolean;
+  /** It changes nothing, so it runs without a question. */
+  reads: boolean;
   /** It asks unless told `--yes`; here the question was answered already. */
   asks: boolean;
 }
@@ -180,6 +182,11 @@ export function worldOf(state: Pick<State, 'filter' | 'sort' | 'reversed'>, give
 
 export function selectedRow(state: State, world: World): Row | null {
   return world.shown.find((row) => row.id === state.selected) ?? null;
+}
+
+/** The need that is open in full; null: none, or it is settled. */
+export function openNeed({ mode }: State, world: World): Need | null {
+  return mode.name === 'need' ? (world.needs.find(({ id }) => id === mode.needId) ?? null) : null;
 }
 
 export function targetOf(row: Row): Target {

@@ -4,8 +4,12 @@ import type { Snapshot } from '../data/snapshot.ts';
 import { orchestratorOf, type Row } from './rows.ts';
 import { span } from './times.ts';
 
-/** How a person can answer: only approvals know yes and no; everything else is looked at. */
-export type Answer = 'approve' | 'deny';
+/** An answer in place: the command of ops that gives it, bound to the id of what it is about. */
+export interface Answer {
+  /** For the key bar and the question: approve, acknowledge, send again. */
+  label: string;
+  words: readonly string[];
+}
 
 /** One thing that waits for a person. */
 export interface Need {
@@ -20,14 +24,16 @@ export interface Need {
   rowId: string | null;
   /** The whole of it, for `v`. */
   body: string;
-  answers: readonly Answer[];
+  /** What `y` and `n` do about it; null: it is only looked at. */
+  yes: Answer | null;
+  no: Answer | null;
   /** Decisions come before faults. */
   rank: 0 | 1;
 }
 
 type NeedSource = (snapshot: Snapshot, rows: readonly Row[], now: number) => Need[];
 
-/** Whatever may need a person. A source of approvals or questions is one more function here: it gives `answers`, and `y` and `n` work. */
+/** Whatever may need a person. A source of something else is one more function here. */
 const SOURCES: readonly NeedSource[] = [
   approvals,
   healingStopped,
@@ -47,13 +53,8 @@ export function needsOf(snapshot: Snapshot, rows: readonly Row[], now: number): 
   );
 }
 
-function fault(need: Omit<Need, 'answers' | 'rank'>): Need {
-  return { ...need, answers: [], rank: 1 };
-}
-
-/** The id of the approval that a need is about, which the answer is bound to; null for any other. */
-export function approvalIdOf(need: Need): string | null {
-  return need.answers.length === 0 ? null : need.id.replace(/^approval:/, '');
+function fault(need: Omit<Need, 'yes' | 'no' | 'rank'> & Partial<Pick<Need, 'yes' | 'no'>>): Need {
+  return { yes: null, no: null, ...need, rank: 1 };
 }
 
 function approvals(snapshot: Snapshot, _rows: readonly Row[], now: number): Need[] {
@@ -69,7 +70,8 @@ function approvals(snapshot: Snapshot, _rows: readonly Row[], now: number): Need
       '',
       `Until ${expiresAt}, then it is denied. Plan ${planId}, hash ${planHash}`,
     ].join('\n'),
-    answers: ['approve', 'deny'] as const,
+    yes: { label: 'approve', words: ['approvals', 'resolve', id, 'allow-once'] },
+    no: { label: 'deny', words: ['approvals', 'resolve', id, 'deny'] },
   }));
 }
 
@@ -77,16 +79,21 @@ function healingStopped({ healingStopped: reason }: Snapshot): Need[] {
   if (reason === null) return [];
   const text = `healing is stopped: ${reason}`;
   return [
-    fault({ id: 'healing', kind: 'STOPPED', since: null, text, rowId: null, body: `${text}\n\nops heal resume` }),
+    fault({
+      ...{ id: 'healing', kind: 'STOPPED', since: null, text, rowId: null, body: `${text}\n\nops heal resume` },
+      yes: { label: 'resume', words: ['heal', 'resume'] },
+    }),
   ];
 }
 
 function deadLetters(snapshot: Snapshot): Need[] {
-  return snapshot.deadLetters.map(({ id, title, at, reason }) =>
+  return snapshot.outbox.dead.letters.map(({ id, title, at, reason }) =>
     fault({
       ...{ id: `dead:${id}`, kind: 'UNTOLD', since: at, rowId: null },
-      text: `nobody was told: ${title} (${reason})`,
-      body: `${title}\n\n${reason}\n\nops outbox retry ${id}\nops outbox drop ${id}`,
+      text: `nobody was told: ${title} (${reason ?? 'no reason was written down'})`,
+      body: `${title}\n\n${reason ?? ''}\n\nops outbox retry ${id}\nops outbox drop ${id}`,
+      yes: { label: 'send again', words: ['outbox', 'retry', id] },
+      no: { label: 'drop', words: ['outbox', 'drop', id] },
     }),
   );
 }
@@ -127,21 +134,28 @@ function urgentAlarms(snapshot: Snapshot): Need[] {
 }
 
 function openAlerts(snapshot: Snapshot): Need[] {
-  return snapshot.alerts.map(({ fingerprint, severity, state, message, since }) =>
+  const unanswered = snapshot.alerts.filter(
+    ({ severity, acknowledgedBy, silenced }) => severity !== 'info' && acknowledgedBy === null && silenced === null,
+  );
+  return unanswered.map(({ fingerprint, severity, state, message, since }) =>
     fault({
       ...{ id: `alert:${fingerprint}`, kind: 'ALERT', since, rowId: null },
       text: `${severity}: ${message}`,
       body: `${message}\n\n${state} since ${since}\n\nops alerts explain ${fingerprint}\nops alerts ack ${fingerprint}`,
+      yes: { label: 'acknowledge', words: ['alerts', 'ack', fingerprint] },
     }),
   );
 }
 
 function openIncidents(snapshot: Snapshot): Need[] {
-  return snapshot.incidents.map((incident) =>
+  // Somebody has taken the others over.
+  const unanswered = snapshot.incidents.filter(({ acknowledgedBy }) => acknowledgedBy === null);
+  return unanswered.map((incident) =>
     fault({
       ...{ id: `incident:${incident.file}`, kind: 'INCIDENT', since: incident.at, rowId: null },
       text: incident.title,
       body: `incidents/active/${incident.file}.md\n\n${incident.body}`,
+      yes: { label: 'acknowledge', words: ['incidents', 'ack', incident.file] },
     }),
   );
 }

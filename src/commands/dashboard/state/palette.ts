@@ -92,31 +92,6 @@ export function commandOf(
   return null;
 }
 
-/** Verbs that only read. Whatever is not named here asks first. */
-const READING = new Set([
-  ...[
-    'list',
-    'show',
-    'status',
-    'history',
-    'health',
-    'logs',
-    'last',
-    'file',
-    'get',
-    'schema',
-    'validate',
-    'top',
-    'new',
-    'errors',
-  ],
-  ...['search', 'templates', 'explain', 'runs', 'verify', 'pending', 'check', 'anomalies', 'presence', 'wait', 'plan'],
-]);
-
-export function isReading(path: string): boolean {
-  return READING.has(path.split(' ').at(-1) ?? '');
-}
-
 /** Commands that have no place inside the screen, with the reason. */
 export function refusal(command: CommandEntry, words: readonly string[]): string | null {
   if (command.path === 'dashboard') return 'this is the dashboard';

@@ -1,11 +1,12 @@
 import { firstLine, followsEnd } from '../state/actions/move.ts';
 import { BINDINGS, type Scope } from '../state/bindings.ts';
-import { contentOf, type Line, line, TAB_TITLES } from '../state/contents.ts';
+import { contentOf, TAB_TITLES } from '../state/contents.ts';
 import { textOf } from '../state/editor.ts';
 import { SORTS, type SortName } from '../state/filter.ts';
 import { helpLines } from '../state/help.ts';
 import { type State, selectedRow, TABS, type World } from '../state/model.ts';
 import { findEntries } from '../state/palette.ts';
+import { type Line, line } from '../state/text-line.ts';
 import { ago } from '../state/times.ts';
 import { cells, clip, fill, hardWrap, wordWrap } from './cells.ts';
 import { type Paint, SYMBOLS } from './theme.ts';
@@ -150,9 +151,17 @@ function showLine({ text, tone }: Line, search: string, width: number, paint: Pa
   return `${paint(tone, shown.slice(0, at))}${paint('selected', shown.slice(at, end))}${paint(tone, shown.slice(end))}`;
 }
 
-/** The keys that mean something here, as many as fit; help and quit always. */
-export function keyLine(scope: Scope, width: number, off: (action: string) => boolean, paint: Paint): string {
-  const useful = BINDINGS.filter(({ scopes, label }) => scopes.includes(scope) && label !== '');
+/** The keys that mean something here, as many as fit; help and quit always. `labels` go before those of the table. */
+export function keyLine(
+  scope: Scope,
+  width: number,
+  off: (action: string) => boolean,
+  paint: Paint,
+  labels: Readonly<Record<string, string>> = {},
+): string {
+  const useful = BINDINGS.filter(({ scopes, label }) => scopes.includes(scope) && label !== '').map(
+    ({ action, label }) => ({ action, label: labels[action] ?? label }),
+  );
   const kept: typeof useful = [];
   const always = useful.filter(({ action }) => action === 'help' || action === 'quit');
   let left = width - 2 - always.reduce((sum, { label }) => sum + cells(label) + 2, 0);

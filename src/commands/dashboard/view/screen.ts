@@ -1,7 +1,7 @@
 import { obstacle } from '../state/actions/acts.ts';
 import { messageObstacle } from '../state/actions/open.ts';
 import { infoLines } from '../state/info.ts';
-import { type State, selectedRow, type World } from '../state/model.ts';
+import { openNeed, type State, selectedRow, type World } from '../state/model.ts';
 import { detailRows, detailWidth, type Regions, regionsOf, tableRows } from '../state/regions.ts';
 import { ago } from '../state/times.ts';
 import { scopeOf } from '../state/update.ts';
@@ -37,7 +37,10 @@ export function screenOf(state: State, world: World, paint: Paint): Screen {
   // Without a line of its own the prompt takes the keys' line while there is something in it.
   const shares = regions.prompt === 0 && regions.keys > 0;
   const said = prompt.cursor !== null || state.mode.name === 'confirm' || state.toast !== null;
-  const keys = shares && said ? prompt.text : keyLine(scopeOf(state), columns, switchedOff(state, world), paint);
+  const keys =
+    shares && said
+      ? prompt.text
+      : keyLine(scopeOf(state), columns, switchedOff(state, world), paint, answerLabels(state, world));
   const promptRow = regions.header + regions.strip + regions.table + regions.detail;
   const header = [headerLine(state, world, columns, paint), trendLine(state, world, columns, paint)];
   return {
@@ -123,13 +126,17 @@ function switchedOff(state: State, world: World): (action: string) => boolean {
     pause: !able('pause'),
     message: state.readOnly || messageObstacle(state, world) !== null,
     nextNeed: world.needs.length === 0,
-    approve: state.readOnly || !answerable(state, world),
-    deny: state.readOnly || !answerable(state, world),
+    answerYes: state.readOnly || !openNeed(state, world)?.yes,
+    answerNo: state.readOnly || !openNeed(state, world)?.no,
   };
   return (action) => off[action] ?? false;
 }
 
-function answerable(state: State, world: World): boolean {
-  const { mode } = state;
-  return mode.name === 'need' && (world.needs.find(({ id }) => id === mode.needId)?.answers.length ?? 0) > 0;
+/** What the answers to the open need are called. */
+function answerLabels(state: State, world: World): Readonly<Record<string, string>> {
+  const need = openNeed(state, world);
+  return {
+    ...(need?.yes ? { answerYes: `y ${need.yes.label}` } : {}),
+    ...(need?.no ? { answerNo: `n ${need.no.label}` } : {}),
+  };
 }

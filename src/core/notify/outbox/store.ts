@@ -93,10 +93,11 @@ export function requeue(at: Layout, entry: OutboxEntry, now: number): boolean {
 }
 
 export function queuedIds(at: Layout): string[] {
-  return idsIn(at, 'queued');
+  return outboxIds(at, 'queued');
 }
 
-function idsIn(at: Layout, state: OutboxState): string[] {
+/** In no order. */
+export function outboxIds(at: Layout, state: OutboxState): string[] {
   try {
     return readdirSync(outboxFolder(at, state)).flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -5)] : []));
   } catch (error) {
@@ -151,7 +152,7 @@ export interface OutboxList {
 /** The messages of one state, oldest first. Reading changes nothing. */
 export function listOutbox(at: Layout, state: OutboxState): OutboxList {
   const list: OutboxList = { entries: [], unreadable: [] };
-  for (const id of idsIn(at, state)) {
+  for (const id of outboxIds(at, state)) {
     const entry = readEntry(at, state, id);
     if (entry === null) continue;
     if ('unreadable' in entry) list.unreadable.push(entry.unreadable);
@@ -168,7 +169,7 @@ export function byAge(one: OutboxEntry, other: OutboxEntry): number {
 
 /** How many wait and are dead, without reading one. */
 export function countOutbox(at: Layout): { queued: number; dead: number } {
-  return { queued: idsIn(at, 'queued').length, dead: idsIn(at, 'dead').length };
+  return { queued: outboxIds(at, 'queued').length, dead: outboxIds(at, 'dead').length };
 }
 
 const KEPT_MS = { sent: 30 * 86_400_000, dead: 90 * 86_400_000 } as const;
@@ -177,7 +178,7 @@ const KEPT_MS = { sent: 30 * 86_400_000, dead: 90 * 86_400_000 } as const;
 export function tidyOutbox(at: Layout, now = Date.now()): number {
   let removed = 0;
   for (const state of ['sent', 'dead'] as const) {
-    for (const id of idsIn(at, state)) {
+    for (const id of outboxIds(at, state)) {
       try {
         const age = now - statSync(pathOf(at, state, id)).mtimeMs;
         if (age > KEPT_MS[state] && forget(at, state, id)) removed += 1;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cells } from '../../../../src/commands/dashboard/view/cells.ts';
+import { readApproval, requestApproval } from '../../../../src/core/healing/approvals/store.ts';
 import { orchestratorView } from '../../../../src/core/orchestrator-client.ts';
 import { tray } from '../../../../src/core/sessions/mailbox.ts';
 import { bundleProgram } from '../../../helpers/bundle.ts';
@@ -16,6 +17,7 @@ import {
   storeRecord,
   waitFor,
 } from '../../../helpers/index.ts';
+import { approval } from '../fleet.ts';
 import { hasTmux, startTmux } from '../tmux.ts';
 
 const DASHBOARD = `${process.execPath} ${PROGRAM} dashboard`;
@@ -27,7 +29,7 @@ function letters(at: ReturnType<typeof makeWorkspace>): number {
 }
 
 test.skipIf(!hasTmux)(
-  'in a real terminal: open, filter, select, answer no and yes, write, resize, suspend, quit; the shell is as it was',
+  'in a real terminal: open, filter, select, answer no and yes, approve, write, resize, suspend, quit; the shell is as it was',
   async () => {
     const at = makeWorkspace({
       agents: { 'metrics-collector': { enabled: false }, 'logs-analyzer': { schedule: '0 0 1 1 *' } },
@@ -60,6 +62,21 @@ test.skipIf(!hasTmux)(
     await tmux.waitForText('= logs-analyzer');
     expect(letters(at)).toBe(1);
 
+    const { id } = requestApproval(at, approval('0000000a'), Date.now());
+    await tmux.waitForText('may disk_full run on /var?');
+    tmux.press('a');
+    await tmux.waitForText('y approve');
+    tmux.press('y');
+    await tmux.waitForText('Approve: may disk_full');
+    expect(readApproval(at, id)).toMatchObject({ decision: null });
+    tmux.press('y');
+    await waitFor(
+      () => {
+        const found = readApproval(at, id);
+        return found !== null && typeof found !== 'string' && found.decision?.decision === 'allow-once';
+      },
+      { what: 'the approval' },
+    );
     tmux.press('M');
     await tmux.waitForText('to ops-orchestrator:');
     tmux.type('상태');

@@ -2,8 +2,7 @@ import { mainSessionId, ORCHESTRATOR } from '../../../../core/sessions/names.ts'
 import { hasEnded } from '../../../../core/sessions/record.ts';
 import { EMPTY, textOf } from '../editor.ts';
 import type { Effect } from '../effects.ts';
-import { NORMAL, type Question, type State, selectedRow, targetOf, type World } from '../model.ts';
-import { approvalIdOf } from '../needs.ts';
+import { NORMAL, openNeed, type Question, type State, selectedRow, targetOf, type World } from '../model.ts';
 import { isSupervised, type Row } from '../rows.ts';
 import { span } from '../times.ts';
 import { type Action, type Step, step, toast } from './step.ts';
@@ -151,19 +150,22 @@ function pausing(state: State, world: World): Verb {
   return selectedRow(state, world)?.state === 'paused' ? 'resume' : 'pause';
 }
 
-function answer(how: 'approve' | 'deny'): Action {
+/** Asks before it answers; the command is bound to the id of what the need was about. */
+function answer(how: 'yes' | 'no'): Action {
   return (state, world) => {
-    if (state.mode.name !== 'need') return step(state);
-    const { needId } = state.mode;
-    const need = world.needs.find(({ id }) => id === needId);
-    const id = need?.answers.includes(how) === true ? approvalIdOf(need) : null;
-    if (need === undefined || id === null)
-      return toast(state, world, 'this asks for no yes or no: ↵ opens what it is about', 'info');
+    const need = openNeed(state, world);
+    const given = need?.[how] ?? null;
+    if (need === null) return step(state);
+    if (given === null) return toast(state, world, 'this asks for no such answer: ↵ opens what it is about', 'info');
     if (state.readOnly) return toast(state, world, READ_ONLY, 'bad');
-    const words = ['approvals', 'resolve', id, how === 'approve' ? 'allow-once' : 'deny'];
-    const text = `${how === 'approve' ? 'Approve' : 'Deny'}: ${need.text.replace(/^may /, '')}`;
-    return ask(state, { text, targets: [], effects: [{ type: 'write-command', words }], word: null, undo: null });
+    const text = `${capital(given.label)}: ${need.text}`;
+    const effects = [{ type: 'write-command' as const, words: given.words }];
+    return ask(state, { text, targets: [], effects, word: null, undo: null });
   };
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 export const acts = {
@@ -192,6 +194,6 @@ export const acts = {
     return carryOut(state, world, question);
   },
   refuse: (state, world) => toast({ ...state, mode: NORMAL }, world, 'not done'),
-  approve: answer('approve'),
-  deny: answer('deny'),
+  answerYes: answer('yes'),
+  answerNo: answer('no'),
 } satisfies Record<string, Action>;

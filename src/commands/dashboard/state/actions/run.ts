@@ -1,6 +1,6 @@
 import { draftOf, EMPTY, textOf } from '../editor.ts';
 import { type CommandEntry, type Mode, NORMAL, type State, type World } from '../model.ts';
-import { commandOf, type Entry, findEntries, isReading, refusal, shellLine } from '../palette.ts';
+import { commandOf, type Entry, findEntries, refusal, shellLine } from '../palette.ts';
 import { ask, READ_ONLY } from './acts.ts';
 import { followsEnd, moves } from './move.ts';
 import { type Action, type Step, step, toast } from './step.ts';
@@ -26,7 +26,7 @@ function runLine(state: State, world: World, typed: string): Step | null {
   if (refused !== null) return toast(state, world, refused, 'bad');
   const line = shellLine(words);
   const commandHistory = [line, ...state.commandHistory.filter((earlier) => earlier !== line)].slice(0, HISTORY);
-  if (isReading(command.path)) {
+  if (command.reads) {
     const mode: Mode = { name: 'output', title: `ops ${line}`, lines: [], running: true, top: 0 };
     return step({ ...state, commandHistory, mode }, { type: 'read-command', words });
   }
