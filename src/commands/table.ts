@@ -78,6 +78,6 @@ export const nouns: Readonly<Record<string, string>> = {
   daemon: 'The service: start at boot, watchdog',
   gateway: 'The same as daemon, as OpenClaw calls it',
   report: 'Daily, weekly and monthly reports',
-  system: 'The heartbeat',
+  system: 'The heartbeat, who works here, and what happened outside',
   config: 'The configuration',
 };

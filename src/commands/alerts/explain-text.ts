@@ -1,6 +1,7 @@
 import type { Silence } from '../../core/alerts/overlays/silence.ts';
 import type { MaintenanceWindow } from '../../core/alerts/overlays/window.ts';
 import type { AlertEvent } from '../../core/alerts/store.ts';
+import type { Mark } from '../../core/events/mark.ts';
 import type { EvidenceLogs } from '../../core/incidents/evidence/logs.ts';
 import type { Moment } from '../../core/incidents/evidence/moment.ts';
 import type { EvidenceSamples, EvidenceSeries } from '../../core/incidents/evidence/samples.ts';
@@ -20,6 +21,8 @@ export interface Explained {
   samples: Omit<EvidenceSamples, 'damage'>;
   processes: Pick<Moment, 'at' | 'topCpu' | 'topMemory'> | null;
   logs: EvidenceLogs | null;
+  /** What people wrote down around that moment. */
+  marks: readonly Mark[];
   told: readonly Told[];
   tried: readonly { at: string; what: string; result: string }[];
   silences: { silences: readonly Silence[]; windows: readonly MaintenanceWindow[] };
@@ -39,6 +42,7 @@ export function explainText(explained: Explained): string {
     ['The machine at that moment', machineLines(explained.samples)],
     ['Processes at that moment', processLines(explained.processes)],
     ['Logs around that moment', logLines(explained.logs)],
+    ['Written down around that moment', explained.marks.map(({ at, by, text }) => `${at} ${by}: ${text}`)],
     ['What was tried', explained.tried.map(({ at, what, result }) => `${at} ${what}: ${result}`)],
     ['What was told, and why', explained.told.map(toldLine)],
     ['Silences and maintenance that match', silenceLines(explained)],

@@ -2,6 +2,7 @@ import type { Alert } from '../../core/alerts/alert.ts';
 import { matchedLabels } from '../../core/alerts/overlays/labels.ts';
 import type { Overlays } from '../../core/alerts/overlays/overlays.ts';
 import { listAlerts, readAlertEvents } from '../../core/alerts/store.ts';
+import { marksBetween } from '../../core/events/mark.ts';
 import { logsAround } from '../../core/incidents/evidence/logs.ts';
 import { processesNear, readMoment } from '../../core/incidents/evidence/moment.ts';
 import { samplesAround } from '../../core/incidents/evidence/samples.ts';
@@ -14,6 +15,9 @@ import { alertNamed } from './named.ts';
 import { alertView } from './view.ts';
 
 const MOST_EVENTS = 100;
+/** What somebody did shortly before is the first thing to ask about. */
+const MARKS_BEFORE_MS = 3_600_000;
+const MARKS_AFTER_MS = 600_000;
 
 export const run: Run = async (input) => {
   const at = input.open();
@@ -30,6 +34,7 @@ export const run: Run = async (input) => {
     samples,
     processes: readMoment(at, alert.fingerprint, alert.episode) ?? processesNear(at, moment),
     logs: logsAround(at, moment),
+    marks: marksBetween(at, moment - MARKS_BEFORE_MS, moment + MARKS_AFTER_MS),
     told: toldOf(at, alert),
     tried: alert.tried,
     silences: silencesOf(context.overlays, alert),

@@ -13,13 +13,16 @@ export interface Said {
   text: string;
 }
 
-/** Reads standard input where the message is `-`, so it is asked once. @throws OpsError where there is no message, or two. */
-export function textOf(input: Input): Said {
+/**
+ * Reads standard input where the message is `-`, so it is asked once. `option`: how it is given otherwise.
+ * @throws OpsError where there is no message, or two.
+ */
+export function textOf(input: Input, option: 'message' | 'text' = 'message'): Said {
   const [word] = input.args;
-  const given = [word, textOption(input, 'message')].filter((source) => source !== undefined);
+  const given = [word, textOption(input, option)].filter((source) => source !== undefined);
   if (given.length !== 1) {
     throw new OpsError('E_USAGE', given.length === 0 ? 'There is no message' : 'The message is given twice', {
-      hint: 'Give it as an argument, with -m, or as - from standard input.',
+      hint: `Give it as an argument, with --${option}, or as - from standard input.`,
     });
   }
   const text = (word === '-' ? readInput() : (given[0] ?? '')).trim();

@@ -109,6 +109,23 @@ export const sessionCommands: readonly CommandSpec[] = [
     load: () => import('./delete.ts'),
   },
   {
+    path: 'sessions archive',
+    summary: 'Pack what is kept of ended sessions into archive/, then remove their files',
+    arguments: [SEVERAL],
+    options: [['--dry-run', 'only say what would be done']],
+    examples: ['ops sessions archive 3f2a91c0', 'zcat archive/3f2a91c0-*.jsonl.gz | jq -r .text'],
+    load: () => import('./archive.ts'),
+  },
+  {
+    path: 'sessions export-trajectory',
+    aliases: ['export'],
+    summary: 'All that is kept of a session, as JSON lines: record, messages, events, output',
+    arguments: [NAMED],
+    options: [['--output <file>', 'write it there; without it, to standard output']],
+    examples: ['ops sessions export-trajectory reporter --output reporter.jsonl'],
+    load: () => import('./export-trajectory.ts'),
+  },
+  {
     path: 'sessions cleanup',
     summary: 'Remove ended sessions that are over age or too many, and move unreadable records to quarantine',
     options: [['--dry-run', 'only say what would be done']],

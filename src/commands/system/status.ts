@@ -9,8 +9,14 @@ import type { Result, Run } from '../command.ts';
 import { flag } from '../options.ts';
 import { textTable } from '../text-table.ts';
 
-export const run: Run = async (input) =>
-  statusResult(input.open(), { exitCode: flag(input, 'exitCode'), deep: flag(input, 'deep') });
+export const run: Run = async (input) => {
+  const all = flag(input, 'all');
+  const status = statusResult(input.open(), { exitCode: flag(input, 'exitCode'), deep: all || flag(input, 'deep') });
+  if (!all) return status;
+  // Doctor's checks cost more than the status itself, so they are loaded for this alone.
+  const { withDiagnosis } = await import('./diagnosis.ts');
+  return withDiagnosis(status, input);
+};
 
 export function statusResult(at: Layout, options: { exitCode: boolean; deep: boolean }): Result {
   const now = Date.now();

@@ -8,6 +8,7 @@ export const systemCommands: readonly CommandSpec[] = [
     options: [
       ['--exit-code', 'exit 0 ok, 1 warning, 2 critical, 3 unknown'],
       ['--deep', 'with the self-metrics and every session'],
+      ['--all', 'everything, to put into a report of a fault: --deep, versions, and what "ops doctor" finds'],
     ],
     examples: ['ops status', 'ops status --json | jq .health'],
     load: () => import('./status.ts'),
@@ -24,6 +25,24 @@ export const systemCommands: readonly CommandSpec[] = [
     summary: 'Start the orchestrator where none runs, wait for its first round, and show the status',
     examples: ['ops up'],
     load: () => import('./up.ts'),
+  },
+  {
+    path: 'system event',
+    summary: 'Write down something that happened outside: a deployment, an upgrade; alerts are explained with it',
+    arguments: [['[text]', 'what happened; - reads standard input']],
+    options: [
+      ['--text <text>', 'what happened'],
+      ['--mode <mode>', 'next-heartbeat, or now: beat at once', 'next-heartbeat'],
+      ['--by <name>', 'who says so (default: the user)'],
+    ],
+    examples: ['ops system event "deployed shop 4.2"', 'git log -1 --format=%s | ops system event - --mode now'],
+    load: () => import('./event.ts'),
+  },
+  {
+    path: 'system presence',
+    reads: true,
+    summary: 'Which processes work in this workspace, on which host, and when each last showed itself',
+    load: () => import('./presence.ts'),
   },
   {
     path: 'system heartbeat last',

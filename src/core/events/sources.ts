@@ -7,6 +7,7 @@ import { type Notification, notificationsPath } from '../notify/tell.ts';
 import type { OwnLogLine } from '../own-log.ts';
 import type { RunEntry } from '../sessions/run-log.ts';
 import type { Heartbeat } from '../status/heartbeat.ts';
+import { type Mark, marksPath } from './mark.ts';
 
 /** Something that happened, of whatever kind. Times ISO 8601. */
 export interface HappenedEvent {
@@ -83,6 +84,11 @@ export const SOURCES: readonly Source[] = [
       subject,
       text,
     }),
+  },
+  {
+    name: 'marks',
+    path: marksPath,
+    describe: ({ at, by, text }: Mark) => ({ at, kind: 'system.event', subject: by, text }),
   },
   {
     name: 'deliveries',

@@ -10,6 +10,7 @@ export interface Layout {
   sessions: string;
   mail: string;
   history: string;
+  archive: string;
   output: string;
   status: string;
   dashboardFile: string;
@@ -46,6 +47,7 @@ export function layout(root: string): Layout {
     sessions: at('sessions'),
     mail: at('mail'),
     history: at('history'),
+    archive: at('archive'),
     output: at('output'),
     status: at('status'),
     dashboardFile: at('status', 'dashboard.md'),
