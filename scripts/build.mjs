@@ -125,6 +125,7 @@ await Promise.all([
 putInPlace();
 chmodSync(`${root}bin/ops.js`, 0o755);
 keepCompiled();
+writeManual();
 
 /** The old one is there until the new one is whole: whoever starts the program meanwhile finds a program. */
 function putInPlace() {
@@ -139,6 +140,15 @@ function putInPlace() {
 function writeProgram({ outputFiles: [program] }) {
   mkdirSync(dirname(program.path), { recursive: true });
   writeFileSync(program.path, program.text.replaceAll(/\bimport\((?=")/g, 'importModule('));
+}
+
+/** The manual page, by the program's own table of commands. */
+function writeManual() {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [`${root}bin/ops.js`, 'help', '--man'], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the manual page was not made: ${stderr}`);
+  writeFileSync(`${root}dist/ops.1`, stdout);
 }
 
 /** Runs the program once, so that what V8 compiles for a read command lies beside it and the next start need not compile it again. */

@@ -3,6 +3,7 @@ import { VERSION } from '../core/version.ts';
 import { findWorkspace, openWorkspace } from '../core/workspace.ts';
 import type { CommandSpec, Input } from './command.ts';
 import { GLOBAL_OPTIONS, globalOptionsOf, takesNextWord } from './global-options.ts';
+import { hasPage } from './help/pages.ts';
 import { writeOut } from './output.ts';
 import { commands, nouns } from './table.ts';
 
@@ -47,6 +48,16 @@ function withDefaultVerb(args: readonly string[]): string[] {
   const asksForGroup = next === '--help' || next === '-h';
   if (asksForGroup || (next !== undefined && !next.startsWith('-'))) return [...args];
   return [...args.slice(0, at + 1), ...isDefault.path.split(' ').slice(1), ...args.slice(at + 1)];
+}
+
+/** `ops help sessions list` is `ops sessions list --help`. One word may be a page, too, which is the longer one of both. */
+function withCommandHelp(args: readonly string[]): string[] {
+  const at = nextPlace(args, 0);
+  const words = args.slice(at + 1).filter((arg) => !arg.startsWith('-'));
+  if (args[at] !== 'help' || words.length === 0) return [...args];
+  const named = `${words.join(' ')} `;
+  const known = commands.some(({ path }) => `${path} `.startsWith(named));
+  return known && !(words.length === 1 && hasPage(words[0] ?? '')) ? [...words, '--help'] : [...args];
 }
 
 /** Splits at `--` for a command that takes another program's command line behind it; for any other `--` only ends the options. */
@@ -163,7 +174,7 @@ function buildProgram(args: readonly string[], found: (parsed: Parsed) => void, 
 
 /** Reads a command line. Null: help or the version was asked for, and is printed. @throws CommanderError for wrong usage, which it has told. */
 export function parseCommandLine(argv: readonly string[]): Parsed | null {
-  const { args, rest } = splitCommandLine(argv);
+  const { args, rest } = splitCommandLine(withCommandHelp(argv));
   let parsed: Parsed | null = null;
   const keep = (found: Parsed) => {
     parsed = found;

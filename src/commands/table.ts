@@ -15,6 +15,7 @@ import { dashboardCommands } from './dashboard/table.ts';
 import { doctorCommands } from './doctor/table.ts';
 import { eventCommands } from './events/table.ts';
 import { healCommands } from './heal/table.ts';
+import { helpCommands } from './help/table.ts';
 import { incidentCommands } from './incidents/table.ts';
 import { logCommands } from './logs/table.ts';
 import { mcpCommands } from './mcp/table.ts';
@@ -54,6 +55,7 @@ export const commands: readonly CommandSpec[] = [
   ...configCommands,
   ...dashboardCommands(() => commands),
   ...completionCommands(() => ({ commands, nouns })),
+  ...helpCommands(() => ({ commands, nouns })),
 ];
 
 /** What a noun is for, in the list of `ops --help`. */

@@ -1,0 +1,40 @@
+import { OpsError } from '../../core/errors.ts';
+import type { CommandSpec, Result, Run } from '../command.ts';
+import { flag } from '../options.ts';
+import { textTable } from '../text-table.ts';
+import { manPage } from './man.ts';
+import { forTerminal, readPages } from './pages.ts';
+
+interface Table {
+  commands: readonly CommandSpec[];
+  nouns: Readonly<Record<string, string>>;
+}
+
+/** Pages; the help of a command was given before, where the words name one. */
+export function helpRun(table: Table): Run {
+  return async (input) => {
+    if (flag(input, 'man')) {
+      const text = manPage(table.commands, table.nouns);
+      return { data: { page: text }, text };
+    }
+    const pages = readPages();
+    const [name] = input.args;
+    if (name === undefined) return listOf(pages);
+    const page = pages.find((one) => one.name === name);
+    if (page === undefined || input.args.length > 1) {
+      throw new OpsError('E_USAGE', `There is neither a command nor a page ${JSON.stringify(input.args.join(' '))}`, {
+        hint:
+          pages.length === 0
+            ? 'The pages are not installed here: ops --help'
+            : 'ops help lists the pages, ops --help the commands.',
+      });
+    }
+    return { data: page, text: input.color ? forTerminal(page.text) : page.text };
+  };
+}
+
+function listOf(pages: readonly { name: string; title: string }[]): Result {
+  const rows = pages.map(({ name, title }) => [`ops help ${name}`, title]);
+  const text = `${textTable(['PAGE', 'ABOUT'], rows)}\n\nEvery command: ops --help. One: ops help sessions list, or ops sessions list --help.`;
+  return { data: { count: pages.length, pages: pages.map(({ name, title }) => ({ name, title })) }, text };
+}
