@@ -27,11 +27,21 @@ function load() {
   // esbuild writes ASCII alone.
   const text = `(function (${PARAMETERS}) {${readFileSync(file, 'latin1')}\n})`;
   const script = new Script(text, { filename: file, cachedData: readCompiled() });
-  const module = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file), importModule);
-  // The build's last step.
-  if (process.env.OPS_KEEP_COMPILED === '1')
-    process.on('exit', () => writeFileSync(`${file}.compiled`, script.createCachedData()));
+  const run = () => {
+    const module = { exports: {} };
+    script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file), importModule);
+  };
+  if (process.env.OPS_KEEP_COMPILED === undefined) run();
+  else keepCompiled(script, run, JSON.parse(process.env.OPS_KEEP_COMPILED));
+}
+
+/** The build's last step: runs these command lines, so that what V8 compiled for them is kept. */
+function keepCompiled(script, run, lines) {
+  for (const words of lines) {
+    process.argv = [...process.argv.slice(0, 2), ...words];
+    run();
+  }
+  process.on('exit', () => writeFileSync(`${file}.compiled`, script.createCachedData()));
 }
 
 try {

@@ -7,6 +7,7 @@ import { hasPage } from './help/pages.ts';
 import { writeOut } from './output.ts';
 import { commands, nouns } from './table.ts';
 
+const VERSION_FLAGS = ['-V', '--version'];
 const GLOBAL_FLAGS = new Set(GLOBAL_OPTIONS.map(([flags]) => flags.split(' ')[0] ?? flags));
 
 /** A command and what was typed for it. */
@@ -50,13 +51,14 @@ function withDefaultVerb(args: readonly string[]): string[] {
   return [...args.slice(0, at + 1), ...isDefault.path.split(' ').slice(1), ...args.slice(at + 1)];
 }
 
-/** `ops help sessions list` is `ops sessions list --help`. One word may be a page, too, which is the longer one of both. */
+/** `ops help` is `ops --help`, `ops help sessions list` is `ops sessions list --help`. A word that is a page, too, means the page. */
 function withCommandHelp(args: readonly string[]): string[] {
   const at = nextPlace(args, 0);
   const words = args.slice(at + 1).filter((arg) => !arg.startsWith('-'));
-  if (args[at] !== 'help' || words.length === 0) return [...args];
+  if (args[at] !== 'help') return [...args];
+  if (args.length === at + 1) return ['--help'];
   const named = `${words.join(' ')} `;
-  const known = commands.some(({ path }) => `${path} `.startsWith(named));
+  const known = words.length > 0 && commands.some(({ path }) => `${path} `.startsWith(named));
   return known && !(words.length === 1 && hasPage(words[0] ?? '')) ? [...words, '--help'] : [...args];
 }
 
@@ -139,12 +141,13 @@ function inputOf(args: readonly string[], rest: readonly string[], options: Reco
 function buildProgram(args: readonly string[], found: (parsed: Parsed) => void, rest: readonly string[]): Command {
   const program = new Command('ops')
     .description('Runs an operations team on this machine: agents, sessions, metrics, logs, alerts, incidents.')
-    .version(VERSION, '-V, --version')
+    .version(VERSION, VERSION_FLAGS.join(', '))
     .exitOverride()
     // A command that has others below it leaves them their options: `ops logs top --limit 5` is not `ops logs --limit 5`.
     .enablePositionalOptions()
     .configureOutput({ writeOut: (text) => writeOut(1, text), writeErr: (text) => writeOut(2, text) })
-    .showHelpAfterError('Run with --help for what there is.');
+    .showHelpAfterError('Run with --help for what there is.')
+    .addHelpText('after', '\nPages to read, with examples: ops help pages. One command: ops help sessions list');
   for (const [flags, description] of GLOBAL_OPTIONS) program.addOption(new Option(flags, description));
   const [noun] = leadingWords(args);
   const known = commands.some((spec) => spec.path.split(' ')[0] === noun || spec.aliases?.includes(noun ?? ''));
@@ -174,6 +177,11 @@ function buildProgram(args: readonly string[], found: (parsed: Parsed) => void, 
 
 /** Reads a command line. Null: help or the version was asked for, and is printed. @throws CommanderError for wrong usage, which it has told. */
 export function parseCommandLine(argv: readonly string[]): Parsed | null {
+  // Of all command lines this one would declare every command there is, for nothing.
+  if (argv.length === 1 && VERSION_FLAGS.includes(argv[0] ?? '')) {
+    writeOut(1, `${VERSION}\n`);
+    return null;
+  }
   const { args, rest } = splitCommandLine(withCommandHelp(argv));
   let parsed: Parsed | null = null;
   const keep = (found: Parsed) => {

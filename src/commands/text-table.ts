@@ -1,9 +1,11 @@
 import { oneLine } from '../core/text/control.ts';
 
 const GAP = '  ';
+const ASCII = /^[ -~]*$/;
 
 /** The cells a character takes on a terminal: East Asian wide ones take two. */
 function width(text: string): number {
+  if (ASCII.test(text)) return text.length;
   let cells = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;

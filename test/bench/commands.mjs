@@ -42,6 +42,10 @@ const WORDS = {
 /** Those that load a heavy library, or do work that is more than reading: they have no budget. */
 const HEAVY = {
   'metrics check': 'runs the health checks',
+  'logs templates': 'mines a log',
+  'logs top': 'mines a log',
+  'logs errors': 'mines a log',
+  'logs search': 'reads a log',
   'config schema': 'zod',
   'config validate': 'zod',
   'heal list': 'zod',

@@ -3,7 +3,6 @@ import { EXIT, OpsError } from '../../core/errors.ts';
 import type { Layout } from '../../core/files/layout.ts';
 import { orchestratorView } from '../../core/orchestrator-client.ts';
 import { assertName, ORCHESTRATOR } from '../../core/sessions/names.ts';
-import { nearest } from '../../core/text/nearest.ts';
 import type { Result } from '../command.ts';
 import { order } from './order.ts';
 
@@ -25,14 +24,4 @@ export function assertAgentName(id: string): void {
     throw new OpsError('E_NAME', `${ORCHESTRATOR} is the orchestrator itself`, {
       hint: 'Its settings are the configuration: ops config get',
     });
-}
-
-/** @throws OpsError when one of the names is no configured agent. */
-export function assertConfigured(ids: readonly string[], known: readonly string[]): void {
-  for (const id of ids) {
-    if (known.includes(id)) continue;
-    const near = nearest(id, known);
-    const hint = `${near === null ? '' : `Did you mean ${near}? `}Configured: ${known.join(', ')}`;
-    throw new OpsError('E_NO_AGENT', `There is no agent ${JSON.stringify(id)}`, { hint });
-  }
 }

@@ -2,7 +2,8 @@ import { loadConfigFast } from '../../core/config/cached.ts';
 import { OpsError } from '../../core/errors.ts';
 import type { Run } from '../command.ts';
 import { flag } from '../options.ts';
-import { applyEdits, assertConfigured } from './apply.ts';
+import { applyEdits } from './apply.ts';
+import { assertConfigured } from './configured.ts';
 
 export const run: Run = async (input) => {
   const at = input.open();

@@ -1,6 +1,7 @@
 import { loadConfigFast } from '../../core/config/cached.ts';
 import type { Run } from '../command.ts';
-import { applyEdits, assertConfigured } from './apply.ts';
+import { applyEdits } from './apply.ts';
+import { assertConfigured } from './configured.ts';
 
 export const run: Run = async (input) => {
   const at = input.open();

@@ -1,7 +1,8 @@
 import { loadConfigFast } from '../../core/config/cached.ts';
 import { OpsError } from '../../core/errors.ts';
 import type { Run } from '../command.ts';
-import { applyEdits, assertConfigured } from './apply.ts';
+import { applyEdits } from './apply.ts';
+import { assertConfigured } from './configured.ts';
 import { settingEdits } from './settings.ts';
 
 export const run: Run = async (input) => {

@@ -4,7 +4,7 @@ import { listSessions } from '../../core/sessions/list.ts';
 import { readAgentsFile } from '../../core/status/agents-file.ts';
 import { stripControl } from '../../core/text/control.ts';
 import type { Run } from '../command.ts';
-import { assertConfigured } from './apply.ts';
+import { assertConfigured } from './configured.ts';
 
 export const run: Run = async (input) => {
   const at = input.open();

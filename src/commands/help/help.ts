@@ -11,6 +11,8 @@ interface Table {
 }
 
 /** Pages; the help of a command was given before, where the words name one. */
+const LIST = 'pages';
+
 export function helpRun(table: Table): Run {
   return async (input) => {
     if (flag(input, 'man')) {
@@ -19,7 +21,7 @@ export function helpRun(table: Table): Run {
     }
     const pages = readPages();
     const [name] = input.args;
-    if (name === undefined) return listOf(pages);
+    if (name === undefined || name === LIST) return listOf(pages);
     const page = pages.find((one) => one.name === name);
     if (page === undefined || input.args.length > 1) {
       throw new OpsError('E_USAGE', `There is neither a command nor a page ${JSON.stringify(input.args.join(' '))}`, {

@@ -11,10 +11,10 @@ export function helpCommands(table: () => Table): CommandSpec[] {
     {
       path: 'help',
       reads: true,
-      summary: 'Pages to read: "ops help" lists them; the options of a command: ops help sessions list',
+      summary: 'Pages to read: "ops help pages" lists them; the options of a command: ops help sessions list',
       arguments: [['[words...]', 'a page, or a command']],
       options: [['--man', 'the manual page, for man(1)']],
-      examples: ['ops help alerts', 'ops help nightly-backup-check', 'ops help --man | man -l -'],
+      examples: ['ops help pages', 'ops help alerts', 'ops help nightly-backup-check', 'ops help --man | man -l -'],
       load: async () => {
         const { helpRun } = await import('./help.ts');
         return { run: helpRun(table()) };

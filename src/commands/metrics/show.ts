@@ -1,5 +1,3 @@
-import { loadConfig } from '../../core/config/load.ts';
-import { takeSample } from '../../core/metrics/collect.ts';
 import { readLatest } from '../../core/metrics/latest.ts';
 import { bytesText } from '../../core/metrics/plot/format.ts';
 import type { Disk } from '../../core/metrics/readings.ts';
@@ -19,6 +17,9 @@ export const run = async (input: Input): Promise<Result> => {
 export async function readSample(input: Input): Promise<{ sample: Sample; age: string; warnings: string[] }> {
   const at = input.open();
   if (flag(input, 'now')) {
+    // What measures carries the configuration's schema with it: reading a file need not wait for that.
+    const { loadConfig } = await import('../../core/config/load.ts');
+    const { takeSample } = await import('../../core/metrics/collect.ts');
     const { config } = await loadConfig(at);
     const { sample } = await takeSample(at, config, { intervalSeconds: null, short: true });
     return { sample, age: 'measured now', warnings: [] };

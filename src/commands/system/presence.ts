@@ -10,8 +10,9 @@ import { textTable } from '../text-table.ts';
 export const run: Run = async (input) => {
   const at = input.open();
   const now = Date.now();
-  const views = listRecords(at).records.map((record) => viewOf(at, record, now));
-  const presence = views
+  const alive = listRecords(at).records.filter(({ status }) => !hasEnded(status));
+  const presence = alive
+    .map((record) => viewOf(at, record, now))
     .filter(({ status }) => !hasEnded(status))
     .map(({ record, live }) => ({
       role: record.agentId === ORCHESTRATOR ? 'orchestrator' : 'session',

@@ -7,7 +7,7 @@ import { commands, nouns } from '../../../src/commands/table.ts';
 import { PROJECT, runJson, runOps } from '../../helpers/index.ts';
 
 test('the pages are listed, and each is printed by its name; a command by its words', async () => {
-  const { pages } = (await runJson(['help'])).data as { pages: { name: string }[] };
+  const { pages } = (await runJson(['help', 'pages'])).data as { pages: { name: string }[] };
   const files = [...readdirSync(join(PROJECT, 'docs')), ...readdirSync(join(PROJECT, 'docs', 'recipes'))];
   const named = files.filter((name) => name.endsWith('.md') && name !== 'README.md').map((name) => name.slice(0, -3));
   expect(pages.map(({ name }) => name).sort()).toEqual(named.sort());

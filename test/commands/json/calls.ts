@@ -206,7 +206,7 @@ export async function callAll(at: Layout): Promise<Called[]> {
   await call('report daily --format json');
   await call('wait --for health=ok --timeout 1s');
   await call('dashboard --once');
-  await call('help');
+  await call('help pages');
   await call('help exit-codes');
   return called;
 }
