@@ -52,9 +52,10 @@ function makeWorkspace(ended = 0) {
   return { root, write };
 }
 
-function start(root, columns, rows) {
-  const command = `stty cols ${columns} rows ${rows}; exec ${process.execPath} ${PROGRAM} dashboard`;
-  const env = { PATH: process.env.PATH, HOME: tmpdir(), TERM: 'xterm-256color', OPS_WORKSPACE: root };
+/** `program`: another one than the dashboard, which then has painted when its first output is there. */
+function start(root, columns, rows, program = null) {
+  const command = `stty cols ${columns} rows ${rows}; exec ${program ?? `${process.execPath} ${PROGRAM} dashboard`}`;
+  const env = { PATH: process.env.PATH, HOME: tmpdir(), TERM: 'xterm-256color', LANG: 'C.UTF-8', OPS_WORKSPACE: root };
   const began = performance.now();
   const child = spawn('script', ['-q', '-f', '-c', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'ignore'] });
   const seen = { bytes: 0, chunks: 0, frameAt: null };
@@ -64,7 +65,7 @@ function start(root, columns, rows) {
     seen.chunks += 1;
     if (seen.frameAt !== null) return;
     text += chunk;
-    if (text.includes('worker-')) seen.frameAt = performance.now() - began;
+    if (program !== null || text.includes('worker-')) seen.frameAt = performance.now() - began;
   });
   return { child, seen };
 }
@@ -152,10 +153,40 @@ export async function measureDashboard(seconds = 10) {
       await quit(run);
       sizes.push({ columns, rows, idle, busy });
     }
-    return { firstFrameMs: median(frames), bareNodeMs: median(bare), sizes, many: await measureMany(seconds) };
+    return {
+      firstFrameMs: median(frames),
+      bareNodeMs: median(bare),
+      sizes,
+      many: await measureMany(seconds),
+      peers: await measurePeers(seconds),
+    };
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** Views of a machine that people leave open, each in its own pace, where they are installed. */
+const PEERS = {
+  htop: 'htop',
+  btop: 'btop',
+  ...(process.env.OPS_BENCH_PM2 ? { 'pm2 monit': `${process.env.OPS_BENCH_PM2} monit` } : {}),
+};
+
+async function measurePeers(seconds) {
+  const found = [];
+  for (const [name, program] of Object.entries(PEERS)) {
+    if (spawnSync('sh', ['-c', `command -v ${program.split(' ')[0]}`]).status !== 0) {
+      found.push({ name, idle: null });
+      continue;
+    }
+    const run = start(tmpdir(), 160, 48, program);
+    await firstFrame(run);
+    await delay(2_000);
+    found.push({ name, idle: await measure(run, seconds, null) });
+    process.kill(Number(processOf(run)), 'SIGKILL');
+    await new Promise((resolve) => run.child.on('exit', resolve));
+  }
+  return found;
 }
 
 const MANY = 1_000;
@@ -195,4 +226,11 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   console.log(
     `80x24 with ${MANY} ended sessions: first frame ${many.firstFrameMs.toFixed(0)} ms, at rest ${many.idle.cpu.toFixed(2)} % CPU, ${many.idle.memory.toFixed(0)} MB`,
   );
+  for (const { name, idle } of result.peers) {
+    console.log(
+      idle === null
+        ? `${name}: not installed, skipped`
+        : `160x48 ${name}: ${idle.cpu.toFixed(2)} % CPU, ${idle.bytesPerSecond.toFixed(0)} bytes/s, ${idle.memory.toFixed(0)} MB`,
+    );
+  }
 }
