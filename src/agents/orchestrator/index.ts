@@ -1,7 +1,7 @@
 import { asUserError, EXIT, errorText, OpsError } from '../../core/errors.ts';
 import { watchFolder } from '../../core/files/watch-folder.ts';
 import { holdSession } from '../../core/sessions/claim.ts';
-import { LEASE_EVERY_MS, touchLease } from '../../core/sessions/view.ts';
+import { LEASE_ENDING, LEASE_EVERY_MS, touchLease } from '../../core/sessions/view.ts';
 import { makeWorkspace } from '../../core/workspace.ts';
 import type { Agent } from '../agent.ts';
 import { lookAtAdopted } from './adopted.ts';
@@ -154,7 +154,8 @@ function keepUp(desk: Desk): () => void {
       if (!desk.stopping) settleOthers(desk);
     }, OTHERS_LOOK_MS);
   };
-  const exits = watchFolder(desk.at.run, look, 60_000);
+  // Leases lie there, too, and each is touched every few seconds.
+  const exits = watchFolder(desk.at.run, look, 60_000, (name) => name.endsWith(LEASE_ENDING));
   return () => {
     adopted();
     exits.close();

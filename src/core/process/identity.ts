@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname as readHostname } from 'node:os';
+import { readText } from '../files/read-text.ts';
 
 /**
  * Which process, for good: a pid alone is given to another process after a while, after a reboot, or in the next container.
@@ -64,7 +65,7 @@ export interface ProcessStat {
 export function readProcessStat(pid: number): ProcessStat | null {
   let text: string;
   try {
-    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    text = readText(`/proc/${pid}/stat`);
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readText } from '../files/read-text.ts';
 import { readProcessStat } from './identity.ts';
 
 /** Pids of the children of a process, from all its threads: a program may fork from any. Linux only. */
@@ -6,7 +7,7 @@ export function childrenOf(pid: number): number[] {
   const children: number[] = [];
   for (const thread of listThreads(pid)) {
     try {
-      const text = readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').trim();
+      const text = readText(`/proc/${pid}/task/${thread}/children`).trim();
       if (text !== '') children.push(...text.split(' ').map(Number));
     } catch {
       // The thread ended meanwhile.

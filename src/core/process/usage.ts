@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readText } from '../files/read-text.ts';
 import { processTree } from './tree.ts';
 
 /** What a process and its descendants use. CPU as the kernel counts it since their start, in ticks of 1/100 s. */
@@ -23,7 +24,7 @@ export function treeUsage(root: number): TreeUsage | null {
 function addProcess(usage: TreeUsage, pid: number): void {
   let stat: string;
   try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    stat = readText(`/proc/${pid}/stat`);
   } catch {
     return;
   }

@@ -23,8 +23,10 @@ export interface SessionView {
 export const LEASE_EVERY_MS = 5_000;
 const LEASE_LIMIT_MS = 3 * LEASE_EVERY_MS;
 
+export const LEASE_ENDING = '.lease';
+
 export function leasePath(at: Layout, id: string): string {
-  return join(at.run, `${id}.lease`);
+  return join(at.run, `${id}${LEASE_ENDING}`);
 }
 
 /** Milliseconds of the clock that no step of the wall clock moves: the same for all processes of one boot. */

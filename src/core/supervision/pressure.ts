@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { cpus, freemem, totalmem } from 'node:os';
+import { readText } from '../files/read-text.ts';
 import { parsePressure } from '../metrics/linux/pressure.ts';
 import type { Pressure } from './overload.ts';
 
 function readPsi(resource: 'cpu' | 'memory', line: 'some' | 'full'): number | null {
   try {
-    return parsePressure(readFileSync(`/proc/pressure/${resource}`, 'latin1'))[line]?.avg10 ?? null;
+    return parsePressure(readText(`/proc/pressure/${resource}`))[line]?.avg10 ?? null;
   } catch {
     return null;
   }

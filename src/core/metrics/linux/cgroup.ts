@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readNumber, readText } from '../../files/read-text.ts';
 import { growth, percentOf, round } from '../numbers.ts';
 import type { Cgroup } from '../readings.ts';
-import { readNumber, readText } from './read-text.ts';
 
 type Single = Readonly<Record<string, number>>;
 

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
+import { readText } from '../../files/read-text.ts';
 import { TICKS_PER_SECOND } from '../counters.ts';
 import { round } from '../numbers.ts';
 import type { Processes, ProcessLine, Zombies } from '../readings.ts';
-import { readText } from './read-text.ts';
 
 /** One line of /proc/<pid>/stat, as far as it is needed. */
 export interface ProcessStat {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { uptime as systemUptime } from 'node:os';
 import { join } from 'node:path';
+import { readText } from '../../files/read-text.ts';
 import type { Counters } from '../counters.ts';
 import { attempt, type Notes } from '../notes.ts';
 import type { SourceOptions } from '../source.ts';
@@ -9,7 +10,6 @@ import { type ParsedStat, parseStat } from './cpu.ts';
 import { type DiskIoCounters, parseDiskstats } from './disk-io.ts';
 import { type NetworkCounters, parseNetDev, parseProtocolTable } from './network.ts';
 import { type ProcessStat, readProcessStats } from './processes.ts';
-import { readText } from './read-text.ts';
 
 /** Everything that only grows, read in one go so that it belongs to one moment. */
 export interface Snapshot {

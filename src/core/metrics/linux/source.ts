@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readNumber, readText } from '../../files/read-text.ts';
 import { type Counters, windowSince } from '../counters.ts';
 import { readDiskSpace } from '../disk-space.ts';
 import { attempt, attemptAsync, makeNotes, type Notes } from '../notes.ts';
@@ -14,7 +15,6 @@ import { parseMounts } from './mounts.ts';
 import { networkSince, parseSockstat, protocolsSince } from './network.ts';
 import { parsePressure } from './pressure.ts';
 import { processesOf } from './processes.ts';
-import { readNumber, readText } from './read-text.ts';
 import { pageBytes, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { readClockSynchronised, readUnits } from './units.ts';
 
