@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { nearest } from '../core/text/nearest.ts';
 import { VERSION } from '../core/version.ts';
 import { findWorkspace, openWorkspace } from '../core/workspace.ts';
 import type { CommandSpec, Input } from './command.ts';
@@ -7,6 +8,8 @@ import { hasPage } from './help/pages.ts';
 import { writeOut } from './output.ts';
 import { commands, nouns } from './table.ts';
 
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'];
+const QUIET_LEVELS: readonly unknown[] = ['silent', 'error'];
 const VERSION_FLAGS = ['-V', '--version'];
 const GLOBAL_FLAGS = new Set(GLOBAL_OPTIONS.map(([flags]) => flags.split(' ')[0] ?? flags));
 
@@ -90,7 +93,7 @@ function declare(
   for (const alias of spec.aliases ?? []) command.alias(alias);
   for (const [notation, description] of spec.arguments ?? []) command.argument(notation, description);
   for (const [flags, description, value] of spec.options ?? []) command.option(flags, description, value);
-  for (const [flags, description] of globalOptionsOf(spec)) command.addOption(new Option(flags, description));
+  for (const option of globalOptionsOf(spec)) command.addOption(globalOption(option));
   command.allowExcessArguments(false).addHelpText('after', helpText(spec));
   command.action(() => {
     found({ spec, input: inputOf(command.args, rest, optionsOf(command)) });
@@ -115,7 +118,8 @@ function optionsOf(command: Command): Record<string, unknown> {
 }
 
 function inputOf(args: readonly string[], rest: readonly string[], options: Record<string, unknown>): Input {
-  const quiet = options.quiet === true || options.logLevel === 'silent';
+  const quiet = options.quiet === true || QUIET_LEVELS.includes(options.logLevel);
+  if (options.logLevel === 'debug') process.env.OPS_DEBUG = '1';
   const noColor = options.color === false || (process.env.NO_COLOR ?? '') !== '' || process.env.TERM === 'dumb';
   const root = findWorkspace(typeof options.workspace === 'string' ? options.workspace : undefined);
   return {
@@ -137,6 +141,24 @@ function inputOf(args: readonly string[], rest: readonly string[], options: Reco
   };
 }
 
+/** Under the program's name, as its other errors are. What a command that stands alone does not take may be a misspelt one below it. */
+function usageText(text: string, args: readonly string[]): string {
+  const named = text.replace(/^error:/, 'ops:');
+  if (!named.startsWith('ops: too many arguments')) return named;
+  const [noun, verb = ''] = leadingWords(args);
+  const verbs = commands.map(({ path }) => path.split(' ')).filter(([first]) => first === noun);
+  const meant = nearest(
+    verb,
+    verbs.map(([, second = '']) => second),
+  );
+  return meant === null ? named : `${named.trimEnd()}\n(Did you mean ${meant}?)\n`;
+}
+
+function globalOption([flags, description]: (typeof GLOBAL_OPTIONS)[number]): Option {
+  const option = new Option(flags, description);
+  return flags.startsWith('--log-level') ? option.choices(LOG_LEVELS) : option;
+}
+
 /** Declares only what the words can mean: declaring all costs every command some milliseconds. */
 function buildProgram(args: readonly string[], found: (parsed: Parsed) => void, rest: readonly string[]): Command {
   const program = new Command('ops')
@@ -145,10 +167,14 @@ function buildProgram(args: readonly string[], found: (parsed: Parsed) => void, 
     .exitOverride()
     // A command that has others below it leaves them their options: `ops logs top --limit 5` is not `ops logs --limit 5`.
     .enablePositionalOptions()
-    .configureOutput({ writeOut: (text) => writeOut(1, text), writeErr: (text) => writeOut(2, text) })
+    .configureOutput({
+      writeOut: (text) => writeOut(1, text),
+      writeErr: (text) => writeOut(2, text),
+      outputError: (text, write) => write(usageText(text, args)),
+    })
     .showHelpAfterError('Run with --help for what there is.')
     .addHelpText('after', '\nPages to read, with examples: ops help pages. One command: ops help sessions list');
-  for (const [flags, description] of GLOBAL_OPTIONS) program.addOption(new Option(flags, description));
+  for (const option of GLOBAL_OPTIONS) program.addOption(globalOption(option));
   const [noun] = leadingWords(args);
   const known = commands.some((spec) => spec.path.split(' ')[0] === noun || spec.aliases?.includes(noun ?? ''));
   const groups = new Map<string, Command>();
@@ -163,7 +189,7 @@ function buildProgram(args: readonly string[], found: (parsed: Parsed) => void, 
       if (group === undefined) {
         group = parent.command(words[depth - 1] ?? '').description(nouns[path] ?? '');
         group.allowExcessArguments(false);
-        for (const [flags, about] of GLOBAL_OPTIONS) group.addOption(new Option(flags, about).hideHelp());
+        for (const option of GLOBAL_OPTIONS) group.addOption(globalOption(option).hideHelp());
         groups.set(path, group);
       }
       parent = group;

@@ -18,7 +18,7 @@ async function jqText(data: unknown, filter: string): Promise<string> {
     const output = stripControl(await jq(JSON.stringify(data), filter, { raw: true }));
     return output === '' || output.endsWith('\n') ? output : `${output}\n`;
   } catch (error) {
-    throw new OpsError('E_USAGE', `jq: ${(error as Error).message}`, {
+    throw new OpsError('E_USAGE', `--jq: ${(error as Error).message.replace(/^jq: /, '')}`, {
       hint: 'See: https://jqlang.org/manual',
       cause: error,
     });

@@ -5,13 +5,14 @@ const PLACE = /\{\{\s*([\w.]+)\s*\}\}/g;
 
 /**
  * Prints a command's data by a template, a line for each row: `{{key}}`, `{{owner.name}}`, `\t`, `\n`. The rows are the one list of objects
- * that the data hold; where there is none, the data themselves are the only row. What is unknown is `-`.
+ * that the data hold; where there is none, the data themselves are the only row. What a row has not is taken from the data around it. What is
+ * unknown is `-`.
  * @throws OpsError where a row has no such key
  */
 export function fillTemplate(template: string, data: unknown): string {
   const text = template.replaceAll(/\\([tn\\])/g, (_, letter: string) => ESCAPES[letter] ?? letter);
   return rowsOf(data)
-    .map((row) => `${text.replaceAll(PLACE, (_, path: string) => valueText(row, path))}\n`)
+    .map((row) => `${text.replaceAll(PLACE, (_, path: string) => valueText(row, data, path))}\n`)
     .join('');
 }
 
@@ -24,6 +25,10 @@ function rowsOf(data: unknown): readonly unknown[] {
   return only ?? (lists.length > 0 ? [] : [data]);
 }
 
+function hasKey(value: unknown, key: string): value is Record<string, unknown> {
+  return isObject(value) && Object.hasOwn(value, key);
+}
+
 function isListOfObjects(value: unknown): value is readonly object[] {
   return Array.isArray(value) && value.every(isObject);
 }
@@ -32,11 +37,12 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function valueText(row: unknown, path: string): string {
-  let value = row;
+function valueText(row: unknown, around: unknown, path: string): string {
+  const [first = ''] = path.split('.');
+  let value = !hasKey(row, first) && hasKey(around, first) ? around : row;
   for (const key of path.split('.')) {
     if (value === null) break;
-    if (!isObject(value) || !Object.hasOwn(value, key))
+    if (!hasKey(value, key))
       throw new OpsError('E_USAGE', `--format: there is no ${path} in it`, {
         hint: `There are: ${isObject(row) ? Object.keys(row).join(', ') : 'no keys'}`,
       });

@@ -1,46 +1,64 @@
+import { isatty } from 'node:tty';
 import { oneLine } from '../core/text/control.ts';
+import { cells, clip } from './cells.ts';
 
 const GAP = '  ';
-const ASCII = /^[ -~]*$/;
+/** A column is not made narrower than this: on a terminal that is narrower still, lines run on in the next one. */
+const LEAST = 8;
+/** The last column holds what is longest and least needed, so it gives way first, as far as this. */
+const LEAST_LAST = 16;
 
-/** The cells a character takes on a terminal: East Asian wide ones take two. */
-function width(text: string): number {
-  if (ASCII.test(text)) return text.length;
-  let cells = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    cells += code >= 0x1100 && WIDE.some(([from, to]) => code >= from && code <= to) ? 2 : 1;
-  }
-  return cells;
+/** Null where standard output is no terminal: a script gets every text whole. */
+export function terminalColumns(): number | null {
+  return isatty(1) ? (process.stdout.columns ?? null) : null;
 }
 
-const WIDE: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x2e80, 0x303e],
-  [0x3041, 0x33ff],
-  [0x3400, 0x4dbf],
-  [0x4e00, 0x9fff],
-  [0xa960, 0xa97f],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1faff],
-  [0x20000, 0x3fffd],
-];
+/**
+ * Columns under their headings, as wide as what they hold. On a terminal in which that does not fit, long texts are cut. Text from
+ * outside is made harmless for a terminal.
+ */
+export function textTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns = terminalColumns(),
+): string {
+  const whole = [head, ...rows.map((row) => row.map(oneLine))];
+  const room = columns === null ? Number.POSITIVE_INFINITY : columns - GAP.length * (head.length - 1);
+  const isTooWide = sumOf(widthsOf(whole)) > room;
+  const lines = isTooWide ? whole.map((row) => row.map(brief)) : whole;
+  const widths = isTooWide ? fitted(widthsOf(lines), room) : widthsOf(lines);
+  const texts = lines.map((row) => row.map((cell, column) => padded(clip(cell, widths[column] ?? 0), widths[column])));
+  return `${texts.map((row) => row.join(GAP).trimEnd()).join('\n')}\n`;
+}
 
-/** Columns under their headings, as wide as what they hold. Text from outside is made harmless for a terminal. */
-export function textTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const clean = [head, ...rows.map((row) => row.map(oneLine))];
-  const widths = head.map((_, column) => Math.max(...clean.map((row) => width(row[column] ?? ''))));
-  const lines = clean.map((row) =>
-    row
-      .map((cell, column) =>
-        column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - width(cell)),
-      )
-      .join(GAP)
-      .trimEnd(),
+function widthsOf(lines: readonly (readonly string[])[]): number[] {
+  return (lines[0] ?? []).map((_, column) => Math.max(...lines.map((row) => cells(row[column] ?? ''))));
+}
+
+function sumOf(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, 0);
+}
+
+function padded(text: string, width = 0): string {
+  return text + ' '.repeat(Math.max(0, width - cells(text)));
+}
+
+/** The beginning of a run's id is as good as the whole, and nobody reads milliseconds. */
+function brief(cell: string): string {
+  return cell
+    .replaceAll(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '$1')
+    .replaceAll(/(T\d\d:\d\d:\d\d)\.\d{3}Z/g, '$1Z');
+}
+
+/** First the last column gives way, then the widest of all until they fit. */
+function fitted(natural: readonly number[], room: number): number[] {
+  const last = natural.length - 1;
+  const spare = Math.max(0, sumOf(natural) - room);
+  const widths = natural.map((width, column) =>
+    column === last ? Math.min(width, Math.max(LEAST_LAST, width - spare)) : width,
   );
-  return `${lines.join('\n')}\n`;
+  const under = (bound: number) => widths.map((width) => Math.min(width, bound));
+  let bound = Math.max(LEAST, ...widths);
+  while (bound > LEAST && sumOf(under(bound)) > room) bound -= 1;
+  return under(bound);
 }

@@ -64,6 +64,7 @@ export class OpsError extends Error {
 }
 
 const SYSTEM_CODES: Record<string, { code: ErrorCode; text: string }> = {
+  ENOENT: { code: 'E_FILE', text: 'no such file or folder' },
   ENOSPC: { code: 'E_FULL', text: 'no space left on the disk' },
   EDQUOT: { code: 'E_FULL', text: 'the disk quota is used up' },
   EROFS: { code: 'E_READ_ONLY', text: 'the file system is read-only' },

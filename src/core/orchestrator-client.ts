@@ -39,3 +39,32 @@ export function awaitOrchestrator(at: Layout, timeoutMs: number): Promise<Sessio
     look();
   });
 }
+
+export interface Answer {
+  ok: boolean;
+  tookMs: number;
+  reason: string | null;
+}
+
+/**
+ * Whether the orchestrator answers, by a message that changes nothing and that every one of them understands. Asked of a dead one, it
+ * would lie there until the next start.
+ */
+export async function askOrchestrator(at: Layout, from: string, timeoutMs: number): Promise<Answer> {
+  const begun = performance.now();
+  const answer = (reason: string | null) => ({
+    ok: reason === null,
+    tookMs: Math.round(performance.now() - begun),
+    reason,
+  });
+  const view = orchestratorView(at);
+  if (view === null || view.live === 'dead') return answer('no orchestrator runs');
+  // Loaded for this alone: commands that only read ask where the orchestrator is, too.
+  const { sendMessage } = await import('./sessions/send.ts');
+  const { status } = await sendMessage(at, ORCHESTRATOR, { text: 'help', from, timeoutMs });
+  return answer(status === 'ok' ? null : `no answer within ${timeoutMs} ms (${status})`);
+}
+
+export function describeAnswer({ ok, tookMs, reason }: Answer): string {
+  return ok ? `within ${tookMs} ms` : `NONE: ${reason}`;
+}

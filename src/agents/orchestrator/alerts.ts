@@ -3,6 +3,7 @@ import { intoAlerts } from '../../core/alerts/urgent/into-alerts.ts';
 import { keepUrgent } from '../../core/alerts/urgent/keep.ts';
 import { errorText } from '../../core/errors.ts';
 import { watchFolder } from '../../core/files/watch-folder.ts';
+import { plural } from '../../core/text/plural.ts';
 import type { Desk } from './desk.ts';
 import { settleFailures } from './restarts.ts';
 
@@ -58,7 +59,7 @@ export function keepTakingUrgent(desk: Desk): () => Promise<void> {
     take: intoAlerts(at, () => policyNow(at, desk.config, Date.now())),
     locale: () => desk.config.locale,
     taken: ({ files, alarms, rejected }) => {
-      desk.log('warn', 'alerts', `took ${alarms} urgent alarm${alarms === 1 ? '' : 's'} of ${files} files`);
+      desk.log('warn', 'alerts', `took ${plural(alarms, 'urgent alarm')} of ${plural(files, 'file')}`);
       for (const { name, reason } of rejected)
         desk.log('error', 'alerts', `alerts/urgent/${name} was rejected: ${reason}`);
       desk.queued();

@@ -7,6 +7,7 @@ import { viewOf } from '../../core/sessions/view.ts';
 import type { Step } from '../../core/status/heartbeat.ts';
 import { policyOf } from '../../core/supervision/policy-of.ts';
 import { NO_FAILURES } from '../../core/supervision/restart-policy.ts';
+import { plural } from '../../core/text/plural.ts';
 import { lookAtAdopted } from './adopted.ts';
 import type { Desk } from './desk.ts';
 import { kindOf, shouldBeUp, startLanes, startRun } from './runs.ts';
@@ -19,7 +20,7 @@ export async function checkAgents(desk: Desk): Promise<Step> {
   const statuses = [...desk.units.values()].map(statusOf);
   const failed = statuses.filter(({ state }) => state === 'failed' || state === 'retrying');
   const running = statuses.filter(({ state }) => state === 'running').length;
-  const text = `${statuses.length} agents, ${running} running${failed.length === 0 ? '' : `, failing: ${failed.map(({ id }) => id).join(', ')}`}`;
+  const text = `${plural(statuses.length, 'agent')}, ${running} running${failed.length === 0 ? '' : `, failing: ${failed.map(({ id }) => id).join(', ')}`}`;
   return { status: failed.length === 0 ? 'ok' : 'warning', text, actions };
 }
 

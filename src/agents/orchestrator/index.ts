@@ -2,6 +2,7 @@ import { asUserError, EXIT, errorText, OpsError } from '../../core/errors.ts';
 import { watchFolder } from '../../core/files/watch-folder.ts';
 import { holdSession } from '../../core/sessions/claim.ts';
 import { LEASE_ENDING, LEASE_EVERY_MS, touchLease } from '../../core/sessions/view.ts';
+import { plural } from '../../core/text/plural.ts';
 import { makeWorkspace } from '../../core/workspace.ts';
 import type { Agent } from '../agent.ts';
 import { lookAtAdopted } from './adopted.ts';
@@ -75,7 +76,7 @@ export const run: Agent = async ({ session, config, at: given, signal }) => {
   await status.flush();
   const left = [...desk.units.values()].reduce((count, unit) => count + unit.runs.size, 0);
   desk.log('info', 'orchestrator', 'stopped');
-  return left === 0 ? 'stopped' : `stopped; ${left} runs go on`;
+  return left === 0 ? 'stopped' : `stopped; ${plural(left, 'run goes', 'runs go')} on`;
 };
 
 /**

@@ -10,6 +10,7 @@ import { bytesText, valueText } from '../../core/metrics/plot/format.ts';
 import { fitWidth, sparkline } from '../../core/metrics/plot/sparkline.ts';
 import { oneLine } from '../../core/text/control.ts';
 import { describeDuration } from '../../core/text/duration.ts';
+import { plural } from '../../core/text/plural.ts';
 import { textTable } from '../text-table.ts';
 import type { ExplainedRule } from './explain.ts';
 import { summaryLines } from './show.ts';
@@ -99,7 +100,7 @@ function seriesLines(
   return [
     `${sparkline(fitWidth(places, SPARK_WIDTH), low, high)}  ${series}`,
     `${' '.repeat(placeOf(Date.parse(alert.activeAt)))}^`,
-    `${known.length} samples: ${text(least)} to ${text(peak)}, last ${text(known.at(-1) ?? 0)}`,
+    `${plural(known.length, 'sample')}: ${text(least)} to ${text(peak)}, last ${text(known.at(-1) ?? 0)}`,
   ];
 }
 

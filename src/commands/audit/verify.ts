@@ -1,5 +1,6 @@
 import { EXIT } from '../../core/errors.ts';
 import { readAudit } from '../../core/healing/audit/store.ts';
+import { plural } from '../../core/text/plural.ts';
 import type { Run } from '../command.ts';
 
 export const run: Run = async (input) => {
@@ -7,9 +8,12 @@ export const run: Run = async (input) => {
   const whole = faults.length === 0;
   const last = entries.at(-1) ?? null;
   const torn = tornLines + openTail.length;
-  const notes = torn === 0 ? '' : `\n${torn} lines were torn by a crash; what they held is lost, the chain is not.`;
+  const notes =
+    torn === 0
+      ? ''
+      : `\n${plural(torn, 'line was', 'lines were')} torn by a crash; what stood there is lost, the chain is not.`;
   const said = whole
-    ? `The audit is whole: ${entries.length} entries${last === null ? '' : `, the last of ${last.at}`}.`
+    ? `The audit is whole: ${plural(entries.length, 'entry', 'entries')}${last === null ? '' : `, the last of ${last.at}`}.`
     : ['The audit is BROKEN:', ...faults.map(({ line, reason }) => `  line ${line}: ${reason}`)].join('\n');
   return {
     data: {

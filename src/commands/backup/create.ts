@@ -1,4 +1,5 @@
 import { createBackup } from '../../core/backup/create.ts';
+import { plural } from '../../core/text/plural.ts';
 import type { Run } from '../command.ts';
 import { numberOption, textOption } from '../options.ts';
 import { partsOption } from './parts-option.ts';
@@ -14,7 +15,7 @@ export const run: Run = async (input) => {
     ...(output === undefined ? {} : { output }),
     ...(daily === undefined ? {} : { keep: { daily, weekly } }),
   });
-  const size = `${made.files} files, ${describeSize(made.contentBytes)}, ${describeSize(made.bytes)} compressed`;
+  const size = `${plural(made.files, 'file')}, ${describeSize(made.contentBytes)}, ${describeSize(made.bytes)} compressed`;
   const removed = made.removed.length === 0 ? '' : `\nRemoved by retention: ${made.removed.join(', ')}`;
   return {
     data: { ok: true, ...made },

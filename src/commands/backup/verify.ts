@@ -1,6 +1,7 @@
 import { type Backup, findBackup, listBackups } from '../../core/backup/list.ts';
 import { type Verification, verifyBackup } from '../../core/backup/verify.ts';
 import { EXIT, OpsError } from '../../core/errors.ts';
+import { plural } from '../../core/text/plural.ts';
 import type { Input, Run } from '../command.ts';
 import { flag } from '../options.ts';
 
@@ -10,7 +11,9 @@ export const run: Run = async (input) => {
   for (const backup of chosen(input)) results.push(await verifyBackup(at, backup));
   const ok = results.every((result) => result.ok);
   const lines = results.map(({ name, files, reason }) =>
-    reason === null ? `${name}: good, ${files} files restored and compared` : `${name}: DAMAGED, ${reason}`,
+    reason === null
+      ? `${name}: good${files === null ? '' : `, ${plural(files, 'file')} restored and compared`}`
+      : `${name}: DAMAGED, ${reason}`,
   );
   return { data: { ok, results }, text: lines.join('\n'), exitCode: ok ? EXIT.done : EXIT.failed };
 };

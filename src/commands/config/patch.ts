@@ -20,7 +20,8 @@ function parsed(file: string): Record<string, unknown> {
   try {
     value = JSON.parse(readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8'));
   } catch (error) {
-    throw new OpsError('E_USAGE', `${name} is no JSON: ${(error as Error).message}`);
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new OpsError('E_USAGE', `${name} is no JSON: ${error.message}`);
   }
   if (!isObject(value)) throw new OpsError('E_USAGE', `${name} holds no object`);
   return value;

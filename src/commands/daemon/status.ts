@@ -1,27 +1,20 @@
 import { EXIT } from '../../core/errors.ts';
-import { type Layout, layout } from '../../core/files/layout.ts';
-import { orchestratorView } from '../../core/orchestrator-client.ts';
+import { layout } from '../../core/files/layout.ts';
+import { askOrchestrator, describeAnswer, orchestratorView } from '../../core/orchestrator-client.ts';
 import { missingPrograms } from '../../core/service/installed.ts';
-import { ORCHESTRATOR } from '../../core/sessions/names.ts';
-import { sendMessage } from '../../core/sessions/send.ts';
 import type { SessionView } from '../../core/sessions/view.ts';
 import { describeDuration } from '../../core/text/duration.ts';
 import type { Run } from '../command.ts';
-import { flag, numberOption } from '../options.ts';
+import { flag, LONGEST_SECONDS, numberOption } from '../options.ts';
 import { type Standing, standingOf } from './service-of.ts';
-
-interface Answer {
-  ok: boolean;
-  tookMs: number;
-  reason: string | null;
-}
 
 export const run: Run = async (input) => {
   const required = flag(input, 'requireRpc');
   const at = required ? input.open() : layout(input.root);
   const view = orchestratorView(at);
   const standing = await standingOf(input.root);
-  const rpc = required ? await ask(at, view, numberOption(input, 'timeout', { min: 1 }) ?? 10_000) : null;
+  const timeoutMs = numberOption(input, 'timeout', { min: 1, max: LONGEST_SECONDS * 1_000 }) ?? 10_000;
+  const rpc = required ? await askOrchestrator(at, 'daemon status', timeoutMs) : null;
   const { installed, manager, state } = standing;
   const data = {
     ok: rpc?.ok ?? true,
@@ -42,20 +35,14 @@ export const run: Run = async (input) => {
           },
     rpc,
   };
-  const lines = [describeService(standing), describeOrchestrator(view, Date.now()), describeAnswer(rpc)];
+  const lines = [
+    describeService(standing),
+    describeOrchestrator(view, Date.now()),
+    rpc && `Answer        ${describeAnswer(rpc)}`,
+  ];
   const text = lines.filter((line) => line !== null).join('\n');
   return { data, text, exitCode: data.ok ? EXIT.done : EXIT.failed };
 };
-
-/** A message that changes nothing and that every orchestrator understands. Asked of a dead one, it would lie there until the next start. */
-async function ask(at: Layout, view: SessionView | null, timeoutMs: number): Promise<Answer> {
-  const begun = performance.now();
-  const took = () => Math.round(performance.now() - begun);
-  if (view === null || view.live === 'dead') return { ok: false, tookMs: took(), reason: 'no orchestrator runs' };
-  const sent = await sendMessage(at, ORCHESTRATOR, { text: 'help', from: 'daemon status', timeoutMs });
-  if (sent.status === 'ok') return { ok: true, tookMs: took(), reason: null };
-  return { ok: false, tookMs: took(), reason: `no answer within ${timeoutMs} ms (${sent.status})` };
-}
 
 function describeService({ installed, manager, state }: Standing): string {
   if (installed === null) return 'Service       not installed (ops daemon install)';
@@ -75,9 +62,4 @@ function describeOrchestrator(view: SessionView | null, now: number): string {
   if (live === 'dead') return `Orchestrator  ${status}${record.reason === null ? '' : `: ${record.reason}`}`;
   const since = record.startedAt === null ? '' : ` for ${describeDuration(now - Date.parse(record.startedAt))}`;
   return `Orchestrator  ${status}${live === 'live' ? '' : ` (${live})`}, pid ${record.owner?.pid ?? 'unknown'}${since}`;
-}
-
-function describeAnswer(rpc: Answer | null): string | null {
-  if (rpc === null) return null;
-  return rpc.ok ? `Answer        within ${rpc.tookMs} ms` : `Answer        NONE: ${rpc.reason}`;
 }

@@ -2,6 +2,7 @@ import type { Check, Severity } from '../../core/doctor/check.ts';
 import { CHECKS, type Examination, examine, type Finding } from '../../core/doctor/examine.ts';
 import { OpsError } from '../../core/errors.ts';
 import { oneLine } from '../../core/text/control.ts';
+import { plural } from '../../core/text/plural.ts';
 import type { Input, Run } from '../command.ts';
 import { choiceOption, flag, textOption } from '../options.ts';
 
@@ -57,7 +58,7 @@ function describe({ findings, checksRun, checksSkipped, skipped, ok }: Examinati
   const fixable = findings.filter((finding) => finding.fixable && !finding.fixed).length;
   const how = fixable === 0 ? '' : ` ${fixable} of them: ops doctor --fix.`;
   const verdict = ok ? 'Nothing needs to be done.' : `Something needs to be done.${how}`;
-  return [...blocks, ...unchecked, `${checksRun} checks, ${checksSkipped} skipped. ${verdict}`].join('\n');
+  return [...blocks, ...unchecked, `${plural(checksRun, 'check')}, ${checksSkipped} skipped. ${verdict}`].join('\n');
 }
 
 function outcome({ fixed, fixError, fixHint }: Finding): string {

@@ -1,4 +1,5 @@
 import { OpsError } from '../../core/errors.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import type { CommandSpec, Result, Run } from '../command.ts';
 import { flag } from '../options.ts';
 import { textTable } from '../text-table.ts';
@@ -25,14 +26,21 @@ export function helpRun(table: Table): Run {
     const page = pages.find((one) => one.name === name);
     if (page === undefined || input.args.length > 1) {
       throw new OpsError('E_USAGE', `There is neither a command nor a page ${JSON.stringify(input.args.join(' '))}`, {
-        hint:
-          pages.length === 0
-            ? 'The pages are not installed here: ops --help'
-            : 'ops help lists the pages, ops --help the commands.',
+        hint: hintFor(input.args[0] ?? '', pages, table.commands),
       });
     }
     return { data: page, text: input.color ? forTerminal(page.text) : page.text };
   };
+}
+
+function hintFor(word: string, pages: readonly { name: string }[], commands: readonly CommandSpec[]): string {
+  if (pages.length === 0) return 'The pages are not installed here: ops --help';
+  const meant = nearest(word, [
+    ...pages.map(({ name }) => name),
+    ...commands.map(({ path }) => path.split(' ')[0] ?? path),
+  ]);
+  const guess = meant === null ? '' : `Did you mean ${meant}? `;
+  return `${guess}"ops help pages" lists the pages, ops --help the commands.`;
 }
 
 function listOf(pages: readonly { name: string; title: string }[]): Result {

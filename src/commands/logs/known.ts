@@ -1,4 +1,4 @@
-import { OpsError } from '../../core/errors.ts';
+import { EXIT, OpsError } from '../../core/errors.ts';
 import type { Layout } from '../../core/files/layout.ts';
 import type { Level } from '../../core/logs/level.ts';
 import { readLogState } from '../../core/logs/state-file.ts';
@@ -71,15 +71,15 @@ function countedByAnalyzer(
 
 /** The answer of `top`, `new` and `errors`: the same columns and fields for all three. */
 export function templatesResult(
-  { limit, from, analysedAt, warnings }: Asked,
+  { limit, from, analysedAt, templates, warnings }: Asked,
   found: readonly CountedTemplate[],
 ): Result {
   const shown = found.slice(0, limit);
   const rows = shown.map(({ count, level, firstSeen, lastSeen, text }) => [
     String(count),
     level ?? '-',
-    firstSeen.slice(0, 16),
-    lastSeen.slice(0, 16),
+    `${firstSeen.slice(0, 16)}Z`,
+    `${lastSeen.slice(0, 16)}Z`,
     text,
   ]);
   const about = [
@@ -110,5 +110,7 @@ export function templatesResult(
         ? `${['None', about].filter(Boolean).join(' ')}.`
         : `${textTable(['LINES', 'LEVEL', 'FIRST', 'LAST', 'TEMPLATE'], rows)}\n${counts}\n`,
     warnings,
+    // Nothing found in what could not be read is not nothing found.
+    exitCode: templates.length === 0 && warnings.length > 0 ? EXIT.failed : EXIT.done,
   };
 }

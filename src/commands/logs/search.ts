@@ -61,11 +61,15 @@ export const run: Run = async (input) => {
     onBlock: (block, { path }) => search(block, path),
   });
   const lines = matches.map(({ file, offset, line }) => `${oneLine(file)}:${offset}: ${line}`);
-  if (count > matches.length) lines.push(`${count} lines match; ${matches.length} are shown (--limit)`);
+  // Beside the lines, not among them: whoever counts them counts matches.
+  const shown = count === 0 ? 'no line matches' : `${count} lines match; ${matches.length} are shown (--limit)`;
   return {
     data: { count, matches, problems },
-    text: lines.length === 0 ? 'No line matches.' : lines.join('\n'),
-    warnings: problems.map(({ path, reason }) => `${path} ${reason}`),
+    text: lines.join('\n'),
+    warnings: [
+      ...problems.map(({ path, reason }) => `${path} ${reason}`),
+      ...(count > 0 && count === matches.length ? [] : [shown]),
+    ],
     exitCode: count === 0 ? 1 : 0,
   };
 };

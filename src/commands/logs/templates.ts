@@ -2,6 +2,7 @@ import { mineFile } from '../../core/logs/mine-file.ts';
 import { numbers } from '../../core/logs/numbers.ts';
 import { type Template, templatesOf } from '../../core/logs/templates/templates.ts';
 import { oneLine } from '../../core/text/control.ts';
+import { plural } from '../../core/text/plural.ts';
 import { redact } from '../../core/text/redact.ts';
 import type { Input, Run } from '../command.ts';
 import { flag, numberOption } from '../options.ts';
@@ -22,7 +23,9 @@ export const run: Run = async (input) => {
   const { templates } = templatesOf(miner.shapes());
   const shown = templates.slice(0, limit ?? (input.json ? undefined : 50));
   const warnings =
-    miner.givenUp > 0 ? [`${miner.givenUp} lines are of kinds too rare to keep; they are in no template`] : [];
+    miner.givenUp > 0
+      ? [`${plural(miner.givenUp, 'line is', 'lines are')} of kinds too rare to keep, and in no template`]
+      : [];
   return {
     data: { lines: miner.lines, templates: shown.map(view) },
     text: textOf(shown, templates.length, miner.lines),
@@ -52,7 +55,7 @@ function view({ id, text, count, level, first, last, sample, path, offset }: Tem
 function textOf(templates: readonly Template[], all: number, lines: number): string {
   const rows = templates.map(({ id, count, level, text }) => [String(count), level ?? '-', id, redact(oneLine(text))]);
   const more = all > templates.length ? `, of which the ${templates.length} most frequent are shown` : '';
-  return `${textTable(['LINES', 'LEVEL', 'ID', 'TEMPLATE'], rows)}\n\n${lines} lines, ${all} templates${more}\n`;
+  return `${textTable(['LINES', 'LEVEL', 'ID', 'TEMPLATE'], rows)}\n\n${plural(lines, 'line')}, ${plural(all, 'template')}${more}\n`;
 }
 
 async function assign(input: Input, path: string, now: Date): Promise<void> {

@@ -8,7 +8,7 @@ import { describeDuration } from '../../core/text/duration.ts';
 import { durationOrThrow } from '../../core/text/parse-duration.ts';
 import type { Input, Result } from '../command.ts';
 import { flag, textOption } from '../options.ts';
-import { textTable } from '../text-table.ts';
+import { terminalColumns, textTable } from '../text-table.ts';
 import { assertSeries, damageText, spanOf } from './range.ts';
 
 /** What is shown when nothing is asked for. */
@@ -27,6 +27,9 @@ const STEPS_MS = [300_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000,
 const MOST_STEPS = 300;
 const PLOT_HEIGHT = 12;
 const SPARK_WIDTH = 48;
+const LEAST_SPARK_WIDTH = 8;
+/** What the names and figures beside it take. */
+const BESIDE_SPARK = 84;
 
 export const run = async (input: Input): Promise<Result> => {
   const at = input.open();
@@ -90,7 +93,13 @@ function axisOf(name: string, buckets: readonly Bucket[]): [low: number, high: n
   return [smallest, largest];
 }
 
+function sparkWidth(): number {
+  const columns = terminalColumns() ?? Number.POSITIVE_INFINITY;
+  return Math.min(SPARK_WIDTH, Math.max(LEAST_SPARK_WIDTH, columns - BESIDE_SPARK));
+}
+
 function tableText(names: readonly string[], series: ReadonlyMap<string, Bucket[]>, steps: Steps): string {
+  const width = sparkWidth();
   const rows = names.map((name) => {
     const buckets = series.get(name) ?? [];
     const count = buckets.reduce((sum, bucket) => sum + bucket.count, 0);
@@ -99,7 +108,7 @@ function tableText(names: readonly string[], series: ReadonlyMap<string, Bucket[
     const text = (value: number | undefined) => valueText(name, value ?? null);
     return [
       name,
-      sparkline(fitWidth(everyStep(buckets, steps), SPARK_WIDTH), low, high),
+      sparkline(fitWidth(everyStep(buckets, steps), width), low, high),
       text(buckets.reduce((least, { min }) => Math.min(least, min), Number.POSITIVE_INFINITY)),
       text(mean),
       text(buckets.reduce((most, { max }) => Math.max(most, max), Number.NEGATIVE_INFINITY)),
@@ -111,8 +120,8 @@ function tableText(names: readonly string[], series: ReadonlyMap<string, Bucket[
 }
 
 function plotText(names: readonly string[], series: ReadonlyMap<string, Bucket[]>, steps: Steps): string {
-  const width = Math.min(160, process.stdout.columns ?? 80);
-  const at = (time: number) => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+  const width = Math.min(160, terminalColumns() ?? 80);
+  const at = (time: number) => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')}Z`;
   return names
     .map((name) => {
       const buckets = series.get(name) ?? [];

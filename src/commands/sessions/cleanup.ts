@@ -1,6 +1,7 @@
 import { loadConfigFast } from '../../core/config/cached.ts';
 import { listRecords, quarantineUnreadable } from '../../core/sessions/registry.ts';
 import { cleanUp, overdueSessions } from '../../core/sessions/retention.ts';
+import { plural } from '../../core/text/plural.ts';
 import type { Run } from '../command.ts';
 import { flag } from '../options.ts';
 
@@ -16,6 +17,6 @@ export const run: Run = async (input) => {
   const verb = dryRun ? 'would be ' : '';
   return {
     data: { dryRun, beforeCount: records.length, afterCount: records.length - removed.length, removed, quarantined },
-    text: `${removed.length} of ${records.length} sessions ${verb}removed, ${quarantined} unreadable records ${verb}moved to quarantine`,
+    text: `${removed.length} of ${plural(records.length, 'session')} ${verb}removed, ${plural(quarantined, 'unreadable record')} ${verb}moved to quarantine`,
   };
 };

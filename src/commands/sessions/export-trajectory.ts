@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { writeFileAtomic } from '../../core/files/atomic.ts';
 import { findRecord } from '../../core/sessions/find.ts';
 import { trajectoryOf } from '../../core/sessions/trajectory.ts';
+import { plural } from '../../core/text/plural.ts';
 import type { Run } from '../command.ts';
 import { textOption } from '../options.ts';
 
@@ -17,5 +18,8 @@ export const run: Run = async (input) => {
   }
   const path = resolve(output);
   writeFileAtomic(path, text, { temporary: dirname(path) });
-  return { data: { ok: true, sessionKey: record.key, path, lines }, text: `${record.key}: ${lines} lines in ${path}` };
+  return {
+    data: { ok: true, sessionKey: record.key, path, lines },
+    text: `${record.key}: ${plural(lines, 'line')} in ${path}`,
+  };
 };

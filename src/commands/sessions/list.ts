@@ -27,13 +27,14 @@ export const run: Run = async (input) => {
   return {
     data: { ...list, unreadable },
     // A table of 100 rows costs as much as reading their records.
-    text: input.json ? '' : describe(list.sessions, list.totalCount),
+    text: input.json ? '' : describeSessions(list.sessions, list.totalCount),
     warnings,
     exitCode: unreadable.length === 0 ? 0 : new OpsError('E_CORRUPT', '').exitCode,
   };
 };
 
-function describe(rows: readonly SessionRow[], total: number): string {
+/** The table of `ops sessions list`. */
+export function describeSessions(rows: readonly SessionRow[], total: number): string {
   if (total === 0) return 'No sessions. Start the orchestrator with: ops agents spawn ops-orchestrator\n';
   const lines = rows.map((row) => [
     row.live === 'stale' ? `${row.status} (stale)` : row.status,

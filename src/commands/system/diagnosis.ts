@@ -1,6 +1,7 @@
 import { release } from 'node:os';
 import { examine } from '../../core/doctor/examine.ts';
 import { oneLine } from '../../core/text/control.ts';
+import { plural } from '../../core/text/plural.ts';
 import { VERSION } from '../../core/version.ts';
 import type { Input, Result } from '../command.ts';
 
@@ -23,7 +24,7 @@ export async function withDiagnosis(status: Result, input: Input): Promise<Resul
     status.text.trimEnd(),
     '',
     `Versions      ops ${versions.ops}, Node ${versions.node}, ${versions.platform}`,
-    `Doctor        ${doctor.checksRun} checks, ${findings.length} findings`,
+    `Doctor        ${plural(doctor.checksRun, 'check')}, ${plural(findings.length, 'finding')}`,
     ...findings,
   ].join('\n');
   return { ...status, data: { ...(status.data as object), versions, doctor }, text };

@@ -1,24 +1,35 @@
 import type { Layout } from '../../core/files/layout.ts';
+import { type Answer, askOrchestrator, describeAnswer } from '../../core/orchestrator-client.ts';
 import { listSessions } from '../../core/sessions/list.ts';
 import { hasEnded } from '../../core/sessions/record.ts';
 import type { Facts, MetricsFact } from '../../core/status/facts.ts';
 import { HEALTH, readStanding, type Standing } from '../../core/status/judge.ts';
 import { stripControl } from '../../core/text/control.ts';
 import { describeDuration } from '../../core/text/duration.ts';
+import { plural } from '../../core/text/plural.ts';
 import type { Result, Run } from '../command.ts';
-import { flag } from '../options.ts';
+import { flag, LONGEST_SECONDS, numberOption } from '../options.ts';
+import { describeSessions } from '../sessions/list.ts';
 import { textTable } from '../text-table.ts';
 
+const DEFAULT_TIMEOUT_MS = 10_000;
+
 export const run: Run = async (input) => {
+  const at = input.open();
   const all = flag(input, 'all');
-  const status = statusResult(input.open(), { exitCode: flag(input, 'exitCode'), deep: all || flag(input, 'deep') });
+  const deep = all || flag(input, 'deep');
+  const timeoutMs = numberOption(input, 'timeout', { min: 1, max: LONGEST_SECONDS * 1_000 }) ?? DEFAULT_TIMEOUT_MS;
+  const rpc = deep ? await askOrchestrator(at, 'status', timeoutMs) : null;
+  const status = statusResult(at, { exitCode: flag(input, 'exitCode'), rpc });
   if (!all) return status;
   // Doctor's checks cost more than the status itself, so they are loaded for this alone.
   const { withDiagnosis } = await import('./diagnosis.ts');
   return withDiagnosis(status, input);
 };
 
-export function statusResult(at: Layout, options: { exitCode: boolean; deep: boolean }): Result {
+/** With the answer that the orchestrator gave, every session is told too. */
+export function statusResult(at: Layout, options: { exitCode: boolean; rpc: Answer | null }): Result {
+  const { rpc } = options;
   const now = Date.now();
   const standing = readStanding(at, now);
   const sessions = listSessions(at, { limit: Number.POSITIVE_INFINITY }, now);
@@ -55,20 +66,29 @@ export function statusResult(at: Layout, options: { exitCode: boolean; deep: boo
       healing: facts.healing,
       self,
       unreadable: sessions.unreadable,
-      ...(options.deep ? { allSessions: sessions.sessions } : {}),
+      ...(rpc === null ? {} : { allSessions: sessions.sessions, rpc }),
     },
-    text: stripControl(describe(at, standing, sessions.totalCount, now)),
+    text: stripControl(
+      describe(at, standing, { sessionCount: sessions.totalCount, rpc }, now) +
+        (rpc === null ? '' : `\n${describeSessions(sessions.sessions, sessions.totalCount)}`),
+    ),
     warnings: sessions.unreadable.map(({ file, reason }) => `${file} ${reason}; it is left out`),
     exitCode: options.exitCode ? HEALTH[health] : 0,
   };
 }
 
-function describe(at: Layout, standing: Standing, sessionCount: number, now: number): string {
+function describe(
+  at: Layout,
+  standing: Standing,
+  { sessionCount, rpc }: { sessionCount: number; rpc: Answer | null },
+  now: number,
+): string {
   const { orchestrator, agents, heartbeat, missed, self, facts, health, problems } = standing;
   const rows: string[][] = [
     ['Health', `${health}${problems.length === 0 ? '' : `: ${problems.map(({ text }) => text).join('; ')}`}`],
     ['Workspace', at.root],
     ['Orchestrator', describeOrchestrator(standing, now)],
+    ...(rpc === null ? [] : [['Answer', describeAnswer(rpc)]]),
     ['Sessions', `${sessionCount} (ops sessions list)`],
     [
       'Heartbeat',
@@ -118,13 +138,13 @@ function describeSelf(self: NonNullable<Standing['self']>): string {
   const rate =
     spawns.successRate === null
       ? 'no spawn yet'
-      : `${Math.round(spawns.successRate * 1000) / 10} % of ${spawns.attempted} spawns`;
-  return `${mean}, ${rate}, ${restarts} restarts, ${Math.round(memoryBytes / 1e5) / 10} MB, ${missedHeartbeats} heartbeats missed`;
+      : `${Math.round(spawns.successRate * 1000) / 10} % of ${plural(spawns.attempted, 'spawn')}`;
+  return `${mean}, ${rate}, ${plural(restarts, 'restart')}, ${Math.round(memoryBytes / 1e5) / 10} MB, ${plural(missedHeartbeats, 'heartbeat')} missed`;
 }
 
 /** A line only where somebody is to answer, or where healing is off. */
 function describeHealing({ healing: { pending, stopped } }: Facts): [string, string][] {
-  const wait = pending.length === 1 ? '1 approval waits' : `${pending.length} approvals wait`;
+  const wait = plural(pending.length, 'approval waits', 'approvals wait');
   const parts = [
     ...(pending.length === 0 ? [] : [`${wait} for a yes or no: ops approvals pending`]),
     ...(stopped === null ? [] : [`stopped (${stopped})`]),
@@ -134,9 +154,7 @@ function describeHealing({ healing: { pending, stopped } }: Facts): [string, str
 
 function describeAlarms({ urgent, alerts, incidents }: Facts): string {
   const critical = alerts.filter(({ severity }) => severity === 'critical').length;
-  const parts = [
-    `${alerts.length} alert${alerts.length === 1 ? '' : 's'}${critical > 0 ? ` (${critical} critical)` : ''}`,
-  ];
+  const parts = [`${plural(alerts.length, 'alert')}${critical > 0 ? ` (${critical} critical)` : ''}`];
   if (urgent.length > 0) parts.push(`${urgent.length} urgent not taken yet`);
-  return [...parts, `${incidents.length} open incident${incidents.length === 1 ? '' : 's'}`].join(', ');
+  return [...parts, plural(incidents.length, 'open incident')].join(', ');
 }

@@ -7,10 +7,11 @@ export const systemCommands: readonly CommandSpec[] = [
     summary: 'How the orchestrator, its agents and the machine stand',
     options: [
       ['--exit-code', 'exit 0 ok, 1 warning, 2 critical, 3 unknown'],
-      ['--deep', 'with the self-metrics and every session'],
+      ['--deep', 'also every session, and whether the orchestrator answers a message'],
+      ['--timeout <ms>', 'with --deep: how long it may take to answer', '10000'],
       ['--all', 'everything, to put into a report of a fault: --deep, versions, and what "ops doctor" finds'],
     ],
-    examples: ['ops status', 'ops status --json | jq .health'],
+    examples: ['ops status', 'ops status --json | jq .health', 'ops status --deep --timeout 2000'],
     load: () => import('./status.ts'),
   },
   {

@@ -26,7 +26,7 @@ export const run: Run = async (input) => {
   const { runId } = started.data as { runId: string };
   const deadline = performance.now() + FIRST_ROUND_MS;
   while (lastHeartbeat(at)?.orchestratorRunId !== runId && performance.now() < deadline) await delay(50);
-  const status = statusResult(at, { exitCode: false, deep: false });
+  const status = statusResult(at, { exitCode: false, rpc: null });
   const data = { started: started.data, status: status.data };
   return { ...status, data, text: `${started.text}\n\n${status.text}${NEXT}` };
 };

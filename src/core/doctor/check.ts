@@ -43,7 +43,3 @@ export interface Check {
   platform?: NodeJS.Platform;
   find: (facts: Facts) => readonly Found[] | Promise<readonly Found[]>;
 }
-
-export function plural(count: number, one: string, several = `${one}s`): string {
-  return `${count} ${count === 1 ? one : several}`;
-}

@@ -53,13 +53,18 @@ function findLive(at: Layout, name: string): Found | null {
   const tests: ((record: SessionRecord) => boolean)[] = [
     (record) => record.agentId === name,
     (record) => record.label === name,
-    (record) => name.length >= SHORTEST_BEGINNING && record.runId.startsWith(name),
+    (record) => isBeginningOf(name, record),
   ];
   for (const test of tests) {
     const one = onlyOne(at, name, records.filter(test));
     if (one !== null) return { where: 'registry', record: one };
   }
   return null;
+}
+
+/** Of the run's id, or of the key as a narrow terminal shows it. */
+function isBeginningOf(name: string, { runId, key }: Pick<SessionRecord, 'runId' | 'key'>): boolean {
+  return name.length >= SHORTEST_BEGINNING && (runId.startsWith(name) || (name.includes(':') && key.startsWith(name)));
 }
 
 /** Of several the live one is meant; of several live ones, or several ended, none can be guessed. */
@@ -77,18 +82,17 @@ function onlyOne(at: Layout, name: string, candidates: SessionRecord[]): Session
 
 function findEnded(at: Layout, name: string): Found | null {
   const runs = readRuns(at, { recent: false });
-  const isBeginning = name.length >= SHORTEST_BEGINNING && !isSessionId(name);
   const last = (test: (run: RunEntry) => boolean): Found | null => {
     const run = runs.findLast(test);
     return run === undefined ? null : { where: 'run log', run };
   };
   const exact = last((run) => run.key === name || run.runId === name);
   if (exact !== null) return exact;
-  if (isBeginning) {
-    const begun = runs.filter((run) => run.runId.startsWith(name));
+  if (!isSessionId(name)) {
+    const begun = runs.filter((run) => isBeginningOf(name, run));
     const [first] = begun;
     if (begun.length > 1)
-      throw new OpsError('E_AMBIGUOUS', `${JSON.stringify(name)} begins the ids of ${begun.length} ended runs`);
+      throw new OpsError('E_AMBIGUOUS', `${JSON.stringify(name)} begins the ids or keys of ${begun.length} ended runs`);
     if (first !== undefined) return { where: 'run log', run: first };
   }
   return last((run) => run.label === name) ?? last((run) => run.agentId === name);

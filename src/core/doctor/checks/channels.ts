@@ -2,7 +2,8 @@ import { SEED_SETTINGS } from '../../config/schema.ts';
 import { thisMachine } from '../../notify/machine.ts';
 import { countOutbox } from '../../notify/outbox/store.ts';
 import { notifyConfigOf, reachOfAll } from '../../notify/reach.ts';
-import { type Check, type Facts, type Found, plural } from '../check.ts';
+import { plural } from '../../text/plural.ts';
+import type { Check, Facts, Found } from '../check.ts';
 
 function reach({ config, env, platform }: Facts) {
   return config === null ? [] : reachOfAll(notifyConfigOf(config), { ...thisMachine(), env, platform });

@@ -4,7 +4,8 @@ import { goodBackups } from '../../backup/list.ts';
 import { abandonedFolders } from '../../backup/working-folder.ts';
 import { processStartTime } from '../../process/identity.ts';
 import { describeDuration } from '../../text/duration.ts';
-import { type Check, type Facts, type Found, plural } from '../check.ts';
+import { plural } from '../../text/plural.ts';
+import type { Check, Facts, Found } from '../check.ts';
 
 const MB = 1_000_000;
 

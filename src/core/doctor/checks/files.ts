@@ -4,7 +4,8 @@ import { checkAndHeal } from '../../backup/heal/check-and-heal.ts';
 import { findCorrupt } from '../../backup/heal/look.ts';
 import { errorCode } from '../../errors.ts';
 import { countQuarantined } from '../../files/quarantine.ts';
-import { type Check, type Facts, type Found, plural } from '../check.ts';
+import { plural } from '../../text/plural.ts';
+import type { Check, Facts, Found } from '../check.ts';
 
 /** The records of sessions have a check of their own. */
 function corrupt({ at, now }: Facts): Found[] {

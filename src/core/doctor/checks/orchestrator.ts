@@ -6,7 +6,8 @@ import { readProcessStat } from '../../process/identity.ts';
 import { hasEnded } from '../../sessions/record.ts';
 import { lastHeartbeat, missedHeartbeats, readHeartbeatPlan } from '../../status/heartbeat.ts';
 import { describeDuration } from '../../text/duration.ts';
-import { type Check, type Facts, type Found, plural } from '../check.ts';
+import { plural } from '../../text/plural.ts';
+import type { Check, Facts, Found } from '../check.ts';
 
 function standing({ orchestrator }: Facts): Found[] {
   if (orchestrator === null) return [{ message: 'The orchestrator was never started here', severity: 'info' }];

@@ -10,7 +10,8 @@ import { quarantineUnreadable } from '../../sessions/registry.ts';
 import { readRuns } from '../../sessions/run-log.ts';
 import { finishEnded, settleSession } from '../../sessions/settle.ts';
 import { viewOf } from '../../sessions/view.ts';
-import { type Check, type Facts, type Found, plural } from '../check.ts';
+import { plural } from '../../text/plural.ts';
+import type { Check, Facts, Found } from '../check.ts';
 
 const LOCK = '.lock';
 

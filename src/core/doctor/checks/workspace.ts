@@ -4,7 +4,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { FOLDER_MODE } from '../../files/atomic.ts';
 import { folders, layout, WORKSPACE_NAME } from '../../files/layout.ts';
 import { orchestratorView } from '../../orchestrator-client.ts';
-import { type Check, type Facts, type Found, plural } from '../check.ts';
+import { plural } from '../../text/plural.ts';
+import type { Check, Facts, Found } from '../check.ts';
 
 interface Entry {
   path: string;
