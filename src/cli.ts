@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import type { Result } from './commands/command.ts';
 import { type Parsed, parseCommandLine } from './commands/command-line.ts';
 import { globalOptionsOf } from './commands/global-options.ts';
-import { printError, printResult, writeOut } from './commands/output.ts';
+import { printError, printErrorJson, printResult } from './commands/output.ts';
 import { asUserError, EXIT } from './core/errors.ts';
 
 /** Global options by which data are printed in another form than --json, and their names among a command's options. */
@@ -40,8 +40,7 @@ function usageExit(error: CommanderError, argv: readonly string[]): number {
   if (asked) return EXIT.done;
   if (asksForJson(argv)) {
     const message = error.message.replace(/^error: /, '');
-    const body = { ok: false, error: { code: 'E_USAGE', message, hint: 'Run the command with --help.' } };
-    writeOut(1, `${JSON.stringify(body, null, 2)}\n`);
+    printErrorJson({ code: 'E_USAGE', message, hint: 'Run the command with --help.' });
   }
   return EXIT.usage;
 }
@@ -51,6 +50,10 @@ const SESSION_ENTRY = '__session';
 
 async function start(argv: readonly string[]): Promise<void> {
   if (argv[0] !== SESSION_ENTRY) {
+    // What a watch or a timer meets: a full disk behind standard output, a folder that is gone.
+    process.on('uncaughtException', (error) => {
+      process.exit(printError(asUserError(error), { json: asksForJson(argv) }));
+    });
     process.exitCode = await main(argv);
     return;
   }

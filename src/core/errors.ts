@@ -37,6 +37,7 @@ const CODES = {
     hint: 'One orchestrator runs in a workspace. Stop it with: ops agents stop ops-orchestrator',
   },
   E_NOT_RUNNING: { exitCode: EXIT.failed, hint: 'Start it with: ops agents spawn ops-orchestrator' },
+  E_CURSOR: { exitCode: EXIT.failed, hint: 'Begin anew, without --since.' },
   E_HEAL: { exitCode: EXIT.failed, hint: 'Look at: ops heal history, ops approvals get' },
   E_NO_ANSWER: { exitCode: EXIT.noAnswer, hint: 'The message is stored; see: ops sessions history' },
 } as const;

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { matchesGlob } from '../../core/alerts/rules/glob.ts';
+import { OpsError } from '../../core/errors.ts';
 import { type Positions, parseCursor } from '../../core/events/cursor.ts';
-import { readEventsSince, readLastEvents } from '../../core/events/read.ts';
+import { eventsSince, GAP, isKnown, readLastEvents } from '../../core/events/read.ts';
 import { type HappenedEvent, SOURCES } from '../../core/events/sources.ts';
 import type { Layout } from '../../core/files/layout.ts';
 import { watchFolder } from '../../core/files/watch-folder.ts';
@@ -9,28 +10,66 @@ import type { Input, Run } from '../command.ts';
 import { flag, numberOption, textOption } from '../options.ts';
 
 const LOOK_EVERY_MS = 1_000;
+/** Of many events so many are written at once. */
+const LINES_AT_ONCE = 500;
+const USUAL_LIMIT = 50;
+
+type IsWanted = (event: HappenedEvent) => boolean;
 
 /** JSON lines, also without --json: whoever reads them is a program. */
 export const run: Run = async (input) => {
   const at = input.open();
   const follows = flag(input, 'follow');
-  const given = textOption(input, 'since');
+  const cursor = textOption(input, 'since');
   const limit = numberOption(input, 'limit', { min: 0, integer: true });
   const kind = textOption(input, 'kind') ?? '*';
-  const wanted = ({ kind: one }: HappenedEvent) => matchesGlob(kind, one);
-  const since = given === undefined ? null : parseCursor(given);
-  const { events, positions } =
-    since === null ? readLastEvents(at, Number.POSITIVE_INFINITY) : readEventsSince(at, since);
-  const found = events.filter(wanted);
-  // The last ones of what was, the first ones of what is new: the next call goes on behind the last one printed.
-  const count = limit ?? (since === null ? (follows ? 0 : 50) : found.length);
-  print(input, since === null ? lastOf(found, count) : found.slice(0, count));
-  if (follows) await follow(input, at, positions, wanted);
+  const isWanted: IsWanted = (event) => event.kind === GAP || matchesGlob(kind, event.kind);
+  const positions =
+    cursor === undefined
+      ? printLast(input, at, limit ?? (follows ? 0 : USUAL_LIMIT), isWanted)
+      : printSince(input, at, cursor, limit ?? Number.POSITIVE_INFINITY, isWanted);
+  if (follows) await follow(input, at, positions, isWanted);
   return null;
 };
 
-function lastOf<T>(values: readonly T[], count: number): readonly T[] {
-  return count === 0 ? [] : values.slice(-count);
+function printLast(input: Input, at: Layout, limit: number, isWanted: IsWanted): Positions {
+  const { events, positions } = readLastEvents(at, limit, isWanted);
+  print(input, events);
+  return positions;
+}
+
+/** Of what is new the first ones: the next call goes on behind the last one that was printed. */
+function printSince(input: Input, at: Layout, cursor: string, limit: number, isWanted: IsWanted): Positions {
+  const positions = parseCursor(cursor);
+  if (!isKnown(at, positions))
+    throw new OpsError('E_CURSOR', `The cursor is of another workspace than ${at.root}, or its files are gone`);
+  printAll(input, firstOf(wantedOf(eventsSince(at, positions), isWanted), limit));
+  return positions;
+}
+
+function* wantedOf(events: Iterable<HappenedEvent>, isWanted: IsWanted) {
+  for (const event of events) if (isWanted(event)) yield event;
+}
+
+function* firstOf(events: Iterable<HappenedEvent>, limit: number) {
+  let left = limit;
+  if (left > 0)
+    for (const event of events) {
+      yield event;
+      left -= 1;
+      if (left <= 0) return;
+    }
+}
+
+function printAll(input: Input, events: Iterable<HappenedEvent>): void {
+  let waiting: HappenedEvent[] = [];
+  for (const event of events) {
+    waiting.push(event);
+    if (waiting.length < LINES_AT_ONCE) continue;
+    print(input, waiting);
+    waiting = [];
+  }
+  print(input, waiting);
 }
 
 function print(input: Input, events: readonly HappenedEvent[]): void {
@@ -38,13 +77,8 @@ function print(input: Input, events: readonly HappenedEvent[]): void {
 }
 
 /** Until the process is ended or its reader has gone. */
-async function follow(input: Input, at: Layout, from: Positions, wanted: (event: HappenedEvent) => boolean) {
-  let positions = from;
-  const look = () => {
-    const read = readEventsSince(at, positions);
-    positions = read.positions;
-    print(input, read.events.filter(wanted));
-  };
+async function follow(input: Input, at: Layout, positions: Positions, isWanted: IsWanted) {
+  const look = () => printAll(input, wantedOf(eventsSince(at, positions), isWanted));
   const folders = new Set(SOURCES.map(({ path }) => dirname(path(at))));
   for (const folder of folders) watchFolder(folder, look, LOOK_EVERY_MS);
   look();

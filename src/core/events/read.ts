@@ -1,109 +1,117 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { errorCode } from '../errors.ts';
+import { relative } from 'node:path';
 import type { Layout } from '../files/layout.ts';
 import { oneLine } from '../text/control.ts';
-import { cursorText, type Position, type Positions } from './cursor.ts';
+import { BEGINNING, cursorText, type Positions } from './cursor.ts';
+import { linesBehind, type Part, partsBehind, positionNearEnd } from './journal.ts';
 import { type HappenedEvent, SOURCES, type Source } from './sources.ts';
 
-/** So much of each file is looked at for the last events; and at once, of what is new. */
-const MOST_BYTES = 1_048_576;
+/** So much of each file's end is looked at for the last events. */
+const TAIL_BYTES = 1_048_576;
 
-interface Line {
-  source: Source;
-  /** Behind it. */
-  position: Position;
-  event: Omit<HappenedEvent, 'cursor'>;
+/** Of what could not be told: a file is gone that was read up to somewhere. */
+export const GAP = 'events.gap';
+
+/** Near the end of each file, for whoever wants the last events. */
+export function positionsNearEnd(at: Layout): Positions {
+  return new Map(SOURCES.map((source) => [source.name, positionNearEnd(source.path(at), TAIL_BYTES)]));
+}
+
+/** Whether any file of the workspace is one that these positions are of. Without one read so far, every file is. */
+export function isKnown(at: Layout, positions: Positions): boolean {
+  const read = SOURCES.filter(({ name }) => (positions.get(name)?.mark ?? '') !== '');
+  return read.length === 0 || read.some(({ name, path }) => partsBehind(path(at), positions.get(name) ?? BEGINNING));
 }
 
 /**
- * What happened since: each file's lines in their order, the files merged by time. A line that is not yet whole waits for its end. Of a file
- * that was replaced everything counts as new: better told twice than never. Answers where to go on.
+ * What happened since: each file's lines in their order, the files merged by time. `positions` go along, and are at the end of everything
+ * when the last event was taken. A file that was rotated is read on under its new name; where it is gone, an event of its own says so, and
+ * what has taken its place is told from its beginning.
  */
-export function readEventsSince(at: Layout, since: Positions): { events: HappenedEvent[]; positions: Positions } {
-  return merged(
-    SOURCES.map((source) => linesOf(at, source, since.get(source.name) ?? null)),
-    since,
-  );
+export function* eventsSince(at: Layout, positions: Positions): Generator<HappenedEvent> {
+  const withCursor = (event: Told): HappenedEvent => ({ ...event, cursor: cursorText(positions) });
+  const queues: Queue[] = [];
+  for (const source of SOURCES) {
+    const path = source.path(at);
+    const parts = partsBehind(path, positions.get(source.name) ?? BEGINNING);
+    queues.push(queueOf(source, parts ?? [{ path, from: BEGINNING }], positions));
+    if (parts === null) yield withCursor(gapIn(relative(at.root, path)));
+  }
+  for (;;) {
+    // The order within a file is kept whatever its clock said, so only the heads are compared.
+    const [next] = queues
+      .filter(({ head }) => head !== null)
+      .sort((one, other) => ((one.head?.at ?? '') < (other.head?.at ?? '') ? -1 : 1));
+    if (next === undefined || next.head === null) return;
+    const event = next.head;
+    next.take();
+    yield withCursor(event);
+  }
 }
 
 /** The last events, at most `limit`, and where to go on. */
-export function readLastEvents(at: Layout, limit: number): { events: HappenedEvent[]; positions: Positions } {
-  const read = merged(
-    SOURCES.map((source) => linesOf(at, source, 'tail')),
-    new Map(),
-  );
-  return { ...read, events: limit === 0 ? [] : read.events.slice(-limit) };
-}
-
-interface Read {
-  source: Source;
-  lines: Line[];
-  /** Where the lines begin, and where they end. */
-  from: Position;
-  to: Position;
-}
-
-function merged(reads: readonly Read[], since: Positions): { events: HappenedEvent[]; positions: Positions } {
-  const positions = new Map([...since, ...reads.map(({ source, from }) => [source.name, from] as const)]);
-  const queues = reads.map(({ lines }) => [...lines].reverse());
+export function readLastEvents(
+  at: Layout,
+  limit: number,
+  isWanted: (event: HappenedEvent) => boolean = () => true,
+): { events: HappenedEvent[]; positions: Positions } {
+  const positions = positionsNearEnd(at);
   const events: HappenedEvent[] = [];
-  for (;;) {
-    // The order within a file is kept whatever its clock said, so only the heads are compared.
-    const heads = queues.filter((queue) => queue.length > 0);
-    heads.sort((one, other) => ((one.at(-1)?.event.at ?? '') < (other.at(-1)?.event.at ?? '') ? -1 : 1));
-    const line = heads[0]?.pop();
-    if (line === undefined) break;
-    positions.set(line.source.name, line.position);
-    events.push({ ...line.event, cursor: cursorText(positions) });
+  for (const event of eventsSince(at, positions)) {
+    if (!isWanted(event)) continue;
+    events.push(event);
+    if (events.length > limit) events.shift();
   }
-  for (const { source, to } of reads) positions.set(source.name, to);
   return { events, positions };
 }
 
-function linesOf(at: Layout, source: Source, since: Position | 'tail' | null): Read {
-  const nothing = { inode: '', offset: 0 };
-  let file: number;
-  try {
-    file = openSync(source.path(at), 'r');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return { source, lines: [], from: nothing, to: nothing };
-    throw error;
-  }
-  try {
-    const { ino, size: bytes } = fstatSync(file, { bigint: true });
-    const [inode, size] = [ino.toString(36), Number(bytes)];
-    const isSame = since !== 'tail' && since?.inode === inode && since.offset <= size;
-    const begin = since === 'tail' ? Math.max(0, size - MOST_BYTES) : isSame ? since.offset : 0;
-    return { source, ...wholeLines(source, file, inode, begin, size, since === 'tail' && begin > 0) };
-  } finally {
-    closeSync(file);
-  }
+type Told = Omit<HappenedEvent, 'cursor'>;
+
+interface Queue {
+  /** The next event; null: there is none. */
+  head: Told | null;
+  take: () => void;
 }
 
-function wholeLines(source: Source, file: number, inode: string, begin: number, size: number, cutsIn: boolean) {
-  const buffer = Buffer.alloc(Math.min(size - begin, 64 * MOST_BYTES));
-  const read = readSync(file, buffer, 0, buffer.length, begin);
-  const lines: Line[] = [];
-  let from = cutsIn ? buffer.indexOf(10) + 1 : 0;
-  const first = begin + from;
-  for (;;) {
-    const end = buffer.subarray(0, read).indexOf(10, from);
-    if (end === -1) break;
-    const event = eventOf(source, buffer.toString('utf8', from, end));
-    from = end + 1;
-    if (event !== null) lines.push({ source, position: { inode, offset: begin + from }, event });
-  }
-  return { lines, from: { inode, offset: first }, to: { inode, offset: begin + from } };
+/** The events of one source, of which the next is looked at before it is taken. */
+function queueOf(source: Source, parts: readonly Part[], positions: Positions): Queue {
+  const lines = eventsIn(source, parts);
+  let behind = parts[0]?.from ?? BEGINNING;
+  const queue: Queue = {
+    head: null,
+    take() {
+      positions.set(source.name, behind);
+      queue.head = null;
+      // Lines that tell nothing are passed.
+      for (let next = lines.next(); next.done !== true; next = lines.next()) {
+        behind = next.value.position;
+        queue.head = next.value.event;
+        if (queue.head !== null) return;
+      }
+      positions.set(source.name, behind);
+    },
+  };
+  queue.take();
+  return queue;
+}
+
+function* eventsIn(source: Source, parts: readonly Part[]) {
+  for (const { path, from } of parts)
+    for (const { bytes, position } of linesBehind(path, from)) yield { event: eventOf(source, bytes), position };
 }
 
 /** Null for a line that a crash tore, and for one of another program. */
-function eventOf(source: Source, text: string): Line['event'] | null {
+function eventOf(source: Source, bytes: Buffer): Told | null {
   try {
-    const data: unknown = JSON.parse(text);
+    const data: unknown = JSON.parse(bytes.toString());
     const described = source.describe(data as never);
     if (typeof described.at !== 'string') return null;
     return { version: 1, ...described, text: oneLine(described.text), data };
   } catch {
     return null;
   }
+}
+
+function gapIn(file: string): Told {
+  const text = `${file} is not there any more as it was read; what was written into it since then is not told`;
+  return { version: 1, at: new Date().toISOString(), kind: GAP, subject: file, text, data: null };
 }

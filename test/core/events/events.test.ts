@@ -1,9 +1,9 @@
-import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseCondition } from '../../../src/core/events/condition.ts';
-import { cursorText, parseCursor } from '../../../src/core/events/cursor.ts';
-import { readEventsSince, readLastEvents } from '../../../src/core/events/read.ts';
+import { cursorText, type Positions, parseCursor } from '../../../src/core/events/cursor.ts';
+import { eventsSince, isKnown, readLastEvents } from '../../../src/core/events/read.ts';
 import { appendJsonLines } from '../../../src/core/files/json-lines.ts';
 import type { Layout } from '../../../src/core/files/layout.ts';
 import { makeWorkspace, runOps, startOps, storeRecord, waitFor } from '../../helpers/index.ts';
@@ -17,7 +17,9 @@ function beat(at: Layout, time: string): void {
   appendJsonLines(at.heartbeatLog, [{ version: 1, at: time, status: 'ok', reason: null }]);
 }
 
-const texts = (read: { events: { text: string }[] }) => read.events.map(({ text }) => text);
+const texts = (events: readonly { text: string }[]) => events.map(({ text }) => text);
+/** What happened behind a cursor; the cursor is good for as often as one likes. */
+const since = (at: Layout, positions: Positions) => [...eventsSince(at, parseCursor(cursorText(positions)))];
 
 test('events of all files come in the order of time, each with a cursor behind which nothing comes twice and nothing is left out', () => {
   const at = makeWorkspace();
@@ -25,25 +27,84 @@ test('events of all files come in the order of time, each with a cursor behind w
   beat(at, '2026-03-01T10:00:01Z');
   log(at, 'two', '2026-03-01T10:00:02Z');
   const all = readLastEvents(at, 10);
-  expect(texts(all)).toEqual(['x: one', 'ok', 'x: two']);
+  expect(texts(all.events)).toEqual(['x: one', 'ok', 'x: two']);
   for (const [index, { cursor }] of all.events.entries())
-    expect(texts(readEventsSince(at, parseCursor(cursor)))).toEqual(texts(all).slice(index + 1));
+    expect(texts(since(at, parseCursor(cursor)))).toEqual(texts(all.events).slice(index + 1));
   log(at, 'three', '2026-03-01T09:00:00Z');
-  expect(texts(readEventsSince(at, all.positions))).toEqual(['x: three']);
+  expect(texts(since(at, all.positions))).toEqual(['x: three']);
 });
 
-test('a line that is not whole waits for its end, a torn one in between costs itself, a replaced file is read anew', () => {
+test('a line that is not whole waits for its end, a torn one in between costs itself', () => {
   const at = makeWorkspace();
   log(at, 'one', '2026-03-01T10:00:00Z');
   const { positions } = readLastEvents(at, 0);
   appendFileSync(at.ownLog, '{"version":1,"at":"2026-03-01T10:00:01Z","level":"info","subsystem":"x",');
-  expect(readEventsSince(at, positions).events).toEqual([]);
+  expect(since(at, positions)).toEqual([]);
   appendFileSync(at.ownLog, '"message":"two","sessionKey":null}\n{torn\n');
   log(at, 'three', '2026-03-01T10:00:03Z');
-  expect(texts(readEventsSince(at, positions))).toEqual(['x: two', 'x: three']);
-  renameSync(at.ownLog, `${at.ownLog}.old`);
-  log(at, 'four', '2026-03-01T10:00:04Z');
-  expect(texts(readEventsSince(at, positions))).toEqual(['x: four']);
+  expect(texts(since(at, positions))).toEqual(['x: two', 'x: three']);
+});
+
+test.each([
+  ['renamed', (path: string) => renameSync(path, `${path}.1`)],
+  [
+    'copied and emptied',
+    (path: string) => {
+      copyFileSync(path, `${path}-20260301`);
+      truncateSync(path);
+    },
+  ],
+])('a file that is rotated is read on, %s; nothing is lost and nothing comes twice', (_, rotate) => {
+  const at = makeWorkspace();
+  log(at, 'one', '2026-03-01T10:00:00Z');
+  const { positions } = readLastEvents(at, 0);
+  log(at, 'two', '2026-03-01T10:00:01Z');
+  rotate(at.ownLog);
+  log(at, 'three', '2026-03-01T10:00:02Z');
+  const events = since(at, positions);
+  expect(texts(events)).toEqual(['x: two', 'x: three']);
+  for (const [index, { cursor }] of events.entries())
+    expect(texts(since(at, parseCursor(cursor)))).toEqual(texts(events).slice(index + 1));
+});
+
+test('a file that is gone is told as a gap, whatever stands in its place now; so is one that was put back from before', () => {
+  const at = makeWorkspace();
+  beat(at, '2026-03-01T10:00:00Z');
+  log(at, 'one', '2026-03-01T10:00:00Z');
+  const before = readFileSync(at.ownLog);
+  log(at, 'two', '2026-03-01T10:00:01Z');
+  const { positions } = readLastEvents(at, 0);
+  rmSync(at.ownLog);
+  log(
+    at,
+    'a line that is longer than all those before it together, so that the place is in it',
+    '2026-03-01T10:00:02Z',
+  );
+  expect(since(at, positions)).toMatchObject([{ kind: 'events.gap', subject: 'logs/ops.jsonl' }, { kind: 'log.info' }]);
+  writeFileSync(at.ownLog, before);
+  expect(since(at, positions)).toMatchObject([{ kind: 'events.gap' }, { kind: 'log.info' }]);
+  // Behind the gap it is not told again.
+  const [gap] = since(at, positions);
+  expect(texts(since(at, parseCursor(gap?.cursor ?? '')))).toEqual(['x: one']);
+});
+
+test('a workspace that was copied knows the cursors of the other; any other workspace does not', () => {
+  const at = makeWorkspace();
+  log(at, 'one', '2026-03-01T10:00:00Z');
+  const { positions } = readLastEvents(at, 0);
+  const other = makeWorkspace();
+  expect([isKnown(at, positions), isKnown(other, positions)]).toEqual([true, false]);
+  log(other, 'one', '2026-03-01T10:00:00.001Z');
+  expect(isKnown(other, positions)).toBe(false);
+  writeFileSync(other.ownLog, readFileSync(at.ownLog));
+  expect(isKnown(other, positions)).toBe(true);
+});
+
+test('lines that are longer than what is read at once come whole', () => {
+  const at = makeWorkspace();
+  const { positions } = readLastEvents(at, 0);
+  for (const length of [65_000, 200_000, 10, 70_000]) log(at, 'x'.repeat(length), '2026-03-01T10:00:00Z');
+  expect(texts(since(at, positions)).map((text) => text.length - 3)).toEqual([65_000, 200_000, 10, 70_000]);
 });
 
 test('whatever is appended between reads, by whatever clock, each event is read exactly once', () => {
@@ -63,9 +124,8 @@ test('whatever is appended between reads, by whatever clock, each event is read 
         if (what === 'beat') beat(at, time);
         if (what !== 'read') written += 1;
         else {
-          const read = readEventsSince(at, parseCursor(cursorText(positions)));
-          positions = read.positions;
-          seen.push(...read.events.map(({ cursor }) => cursor));
+          positions = parseCursor(cursorText(positions));
+          seen.push(...[...eventsSince(at, positions)].map(({ cursor }) => cursor));
         }
       }
       expect(seen).toHaveLength(written);
