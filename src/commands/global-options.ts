@@ -8,7 +8,10 @@ export const GLOBAL_OPTIONS: readonly (readonly [flags: string, description: str
   ['--format <template>', "one line for each row: '{{key}}\\t{{status}}', keys as in --json"],
   ['--no-color', 'no colour, as with NO_COLOR'],
   ['--quiet', 'no messages on standard error'],
-  ['--log-level <level>', 'silent and error: no messages; debug: where a fault of ops itself came from'],
+  [
+    '--log-level <level>',
+    'silent, error, warn, info or debug; with silent and error no messages, with debug where a fault of ops itself came from',
+  ],
 ];
 
 /** The global options that a command has: one of its own with the same name takes the place (`ops report --format html`). */

@@ -2,21 +2,34 @@ import { type Layout, layout } from '../../core/files/layout.ts';
 import { assertSafe, findWorkspace } from '../../core/workspace.ts';
 import type { CommandSpec, Run } from '../command.ts';
 import { completeWords, type Item } from './engine.ts';
-import { agentItems, sessionItems, settingItems } from './live.ts';
-import { alertItems, approvalItems, channelItems, incidentItems, planItems, playbookItems } from './live-work.ts';
-import type { Values } from './values.ts';
+import type { Live, Values } from './values.ts';
 
-const LIVE: Partial<Record<Values['from'], (at: Layout) => Item[] | Promise<Item[]>>> = {
-  sessions: sessionItems,
-  agents: agentItems,
-  'agents-or-all': async (at) => [...(await agentItems(at)), { value: 'all', description: 'all of them' }],
-  settings: settingItems,
-  alerts: alertItems,
-  incidents: incidentItems,
-  approvals: approvalItems,
-  playbooks: playbookItems,
-  plans: planItems,
-  channels: channelItems,
+type Find = (at: Layout) => Item[] | Promise<Item[]>;
+
+/** Loaded when they are asked for: what the others read need not be known. */
+const LIVE: Readonly<Record<Live, () => Promise<Find>>> = {
+  sessions: async () => (await import('./live.ts')).sessionItems,
+  agents: async () => (await import('./live.ts')).agentItems,
+  'agents-or-all': async () => {
+    const { agentItems } = await import('./live.ts');
+    return async (at) => [...(await agentItems(at)), { value: 'all', description: 'all of them' }];
+  },
+  settings: async () => (await import('./live.ts')).settingItems,
+  alerts: async () => (await import('./live-work.ts')).alertItems,
+  incidents: async () => (await import('./live-work.ts')).incidentItems,
+  approvals: async () => (await import('./live-work.ts')).approvalItems,
+  playbooks: async () => (await import('./live-work.ts')).playbookItems,
+  plans: async () => (await import('./live-work.ts')).planItems,
+  channels: async () => (await import('./live-work.ts')).channelItems,
+  backups: async () => (await import('./live-more.ts')).backupItems,
+  checks: async () => (await import('./live-more.ts')).checkItems,
+  jobs: async () => (await import('./live-more.ts')).jobItems,
+  outbox: async () => (await import('./live-more.ts')).outboxItems,
+  rules: async () => (await import('./live-more.ts')).ruleItems,
+  series: async () => (await import('./live-more.ts')).seriesItems,
+  silences: async () => (await import('./live-more.ts')).silenceItems,
+  topics: async () => (await import('./live-more.ts')).topicItems,
+  windows: async () => (await import('./live-more.ts')).windowItems,
 };
 
 /** What the shell itself completes. */
@@ -32,8 +45,12 @@ export function completeRun(table: { commands: readonly CommandSpec[]; nouns: Re
     const current = rest.at(-1) ?? '';
     const { items, values } = completeWords(table, words, current);
     const typed = current.startsWith('--') ? current.slice(current.indexOf('=') + 1) : current;
-    const live = (await liveItems(values.from, words)).filter(({ value }) => value.startsWith(typed));
-    const all = [...items, ...live];
+    // Help is there for every command, and a page has one word.
+    const named = values.from === 'topics' ? words.slice(words.indexOf('help') + 1) : null;
+    const helped = named === null ? [] : completeWords(table, named, current).items;
+    const isPage = named === null || named.length === 0;
+    const live = isPage ? (await liveItems(values.from, words)).filter(({ value }) => value.startsWith(typed)) : [];
+    const all = [...items, ...live, ...helped];
     const kind = all.length === 0 && SHELL.includes(values.from) ? values.from : 'words';
     const lines = [kind, ...all.map(({ value, description }) => `${value}\t${description}`)];
     return { data: { kind, items: all }, text: lines.join('\n') };
@@ -41,15 +58,19 @@ export function completeRun(table: { commands: readonly CommandSpec[]; nouns: Re
 }
 
 async function liveItems(from: Values['from'], words: readonly string[]): Promise<Item[]> {
-  const find = LIVE[from];
-  if (find === undefined) return [];
+  if (!isLive(from)) return [];
   try {
+    const find = await LIVE[from]();
     const root = findWorkspace(givenWorkspace(words));
-    assertSafe(root);
+    if (from !== 'topics') assertSafe(root);
     return await find(layout(root));
   } catch {
     return [];
   }
+}
+
+function isLive(from: Values['from']): from is Live {
+  return Object.hasOwn(LIVE, from);
 }
 
 function givenWorkspace(words: readonly string[]): string | undefined {

@@ -126,7 +126,7 @@ function flagsOf(spec: CommandSpec | null): Flag[] {
   const toFlag = ([notation, description]: OptionSpec): Flag => ({
     names: notation.split(/,?\s+/).filter((word) => word.startsWith('-')),
     description,
-    values: /[<[]/.test(notation) ? valuesOf(notation, spec?.path ?? '') : null,
+    values: /[<[]/.test(notation) ? valuesOf(notation, spec?.path ?? '', description) : null,
   });
   return [...(spec?.options ?? []), ...globalOptionsOf(spec), HELP].map(toFlag);
 }
@@ -139,7 +139,7 @@ function namedItems({ names, description }: Flag): Item[] {
 
 function positionalValues(spec: CommandSpec | null, positional: number): Values {
   const all = spec?.arguments ?? [];
-  const last = all.at(-1)?.[0] ?? '';
-  const notation = all[positional]?.[0] ?? (last.includes('...') ? last : null);
-  return notation === null || spec === null ? NOTHING : valuesOf(notation, spec.path);
+  const last = all.at(-1);
+  const argument = all[positional] ?? (last?.[0].includes('...') === true ? last : null);
+  return argument === null || spec === null ? NOTHING : valuesOf(argument[0], spec.path, argument[1]);
 }

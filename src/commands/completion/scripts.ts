@@ -62,6 +62,7 @@ _ops() {
       shift lines
       items=("\${(@)lines//:/\\:}")
       items=("\${(@)items/$'\t'/:}")
+      items=("\${(@)items%:}")
       _describe -t ops 'ops' items
       ;;
   esac

@@ -1,58 +1,94 @@
-import { DECISIONS } from '../../core/healing/approvals/approval.ts';
-import { STATUSES } from '../../core/sessions/record.ts';
-
 /** What can stand in a place of the command line: fixed words, something the shell knows, or something only the workspace knows. */
 export type Values =
   | { from: 'words'; words: readonly string[] }
   | { from: 'files' | 'folders' | 'commands' | 'nothing' }
-  | { from: 'sessions' | 'agents' | 'agents-or-all' | 'settings' }
-  | { from: 'alerts' | 'incidents' | 'approvals' | 'playbooks' | 'plans' | 'channels' };
+  | { from: Live };
 
-/** By the placeholder's name in the command table: `<session>`, `[dir]`, `--status <status>`. */
+export type Live =
+  | 'agents'
+  | 'agents-or-all'
+  | 'alerts'
+  | 'approvals'
+  | 'backups'
+  | 'channels'
+  | 'checks'
+  | 'incidents'
+  | 'jobs'
+  | 'outbox'
+  | 'plans'
+  | 'playbooks'
+  | 'rules'
+  | 'series'
+  | 'sessions'
+  | 'settings'
+  | 'silences'
+  | 'topics'
+  | 'windows';
+
+const NOTHING: Values = { from: 'nothing' };
+
+/** By the placeholder's name in the command table: `<session>`, `[dir]`. */
 const BY_PLACEHOLDER: Readonly<Record<string, Values>> = {
   session: { from: 'sessions' },
   agent: { from: 'agents' },
   dir: { from: 'folders' },
   file: { from: 'files' },
   path: { from: 'settings' },
-  shell: { from: 'words', words: ['bash', 'zsh', 'fish'] },
   alert: { from: 'alerts' },
   playbook: { from: 'playbooks' },
   plan: { from: 'plans' },
-  channel: { from: 'channels' },
-  decision: { from: 'words', words: DECISIONS },
-  status: { from: 'words', words: STATUSES },
-  kind: { from: 'words', words: ['main', 'subagent', 'cron'] },
-  how: { from: 'words', words: ['keep', 'delete'] },
-  level: { from: 'words', words: ['silent', 'error', 'warn', 'info', 'debug'] },
+  rule: { from: 'rules' },
+  series: { from: 'series' },
+  parts: { from: 'words', words: ['metrics', 'analysis', 'incidents', 'registry', 'configuration', 'logs'] },
 };
 
-/** What an `<id>` is by the noun that is spoken of. */
-const ID_OF: Readonly<Record<string, Values>> = {
-  incidents: { from: 'incidents' },
-  approvals: { from: 'approvals' },
-};
-
-function idValues(path: string, notation: string): Values {
-  const [noun = ''] = path.split(' ');
-  if (noun !== 'agents' && !notation.startsWith('--agent ')) return ID_OF[noun] ?? { from: 'nothing' };
-  return { from: notation.includes('...') ? 'agents-or-all' : 'agents' };
-}
-
-/** Names of what a command of channels is about. */
-const NAME_OF: Readonly<Record<string, Values>> = { channels: { from: 'channels' } };
+/** What `<id>`, `<name>` and `<words>` are, by the beginning of the command. */
+const BY_COMMAND: readonly (readonly [command: string, Values])[] = [
+  ['agents add', NOTHING],
+  ['agents', { from: 'agents' }],
+  ['incidents assign <name>', NOTHING],
+  ['incidents', { from: 'incidents' }],
+  ['approvals', { from: 'approvals' }],
+  ['cron add', NOTHING],
+  ['cron', { from: 'jobs' }],
+  ['outbox', { from: 'outbox' }],
+  ['alerts unsilence', { from: 'silences' }],
+  ['alerts maintenance end', { from: 'windows' }],
+  ['backup', { from: 'backups' }],
+  ['channels', { from: 'channels' }],
+  ['metrics check', { from: 'checks' }],
+  ['help', { from: 'topics' }],
+];
 
 const BY_FLAG: Readonly<Record<string, Values>> = {
+  '--agent': { from: 'agents' },
+  '--depends-on': { from: 'agents' },
   '--channel': { from: 'channels' },
   '--playbook': { from: 'playbooks' },
+  '--approval': { from: 'approvals' },
 };
 
-/** `notation` is '<session...>', '[dir]' or a flag such as '--agent <id>'. */
-export function valuesOf(notation: string, path: string): Values {
+const OPEN = /^(?:id|name|words)$/;
+
+/** A description that begins with what can be said: `info, warning or critical`, `keep or delete its files`. */
+const CHOICES = /^((?:[a-z][a-z-]*, )*[a-z][a-z-]*),? or ([a-z][a-z-]*)(?=$|[ ,:;])/;
+/** Placeholders of which every value is said. */
+const SAID = /^(?:decision|format|how|kind|language|level|mode|severity|shell|state|status|theme|what|when|name)$/;
+
+function choicesIn(description: string): Values | null {
+  const [, first, last] = CHOICES.exec(description.replaceAll(/ \([^)]*\)/g, '')) ?? [];
+  return first === undefined || last === undefined ? null : { from: 'words', words: [...first.split(', '), last] };
+}
+
+/** `notation` is '<session...>', '[dir]' or a flag such as '--agent <id>'; `description` what the command table says of it. */
+export function valuesOf(notation: string, path: string, description: string): Values {
   const name = /[<[]([\w-]+)/.exec(notation)?.[1] ?? '';
-  const [flag = ''] = notation.split(' ');
-  if (BY_FLAG[flag] !== undefined) return BY_FLAG[flag];
-  if (name === 'id') return idValues(path, notation);
-  if (name === 'name') return NAME_OF[path.split(' ')[0] ?? ''] ?? { from: 'nothing' };
-  return BY_PLACEHOLDER[name] ?? { from: 'nothing' };
+  const flag = notation.split(/,?\s+/).findLast((word) => word.startsWith('--'));
+  if (flag !== undefined && BY_FLAG[flag] !== undefined) return BY_FLAG[flag];
+  const said = SAID.test(name) ? choicesIn(description) : null;
+  if (said !== null) return said;
+  if (BY_PLACEHOLDER[name] !== undefined) return BY_PLACEHOLDER[name];
+  if (flag !== undefined || !OPEN.test(name)) return NOTHING;
+  const [, values] = BY_COMMAND.find(([command]) => `${path} <${name}>`.startsWith(command)) ?? [undefined, NOTHING];
+  return values.from === 'agents' && description.includes('or all') ? { from: 'agents-or-all' } : values;
 }

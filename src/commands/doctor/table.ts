@@ -7,7 +7,7 @@ export const doctorCommands: readonly CommandSpec[] = [
     options: [
       ['--fix', 'put right what can be without losing anything'],
       ['--only <ids>', 'only these checks, several by commas; a beginning is enough: sessions'],
-      ['--severity-min <severity>', 'show and count only from error, warning or info on', 'info'],
+      ['--severity-min <severity>', 'error, warning or info: show and count only this and what is worse', 'info'],
       ['--lint', 'for a script: the same, and one line a finding'],
     ],
     examples: ['ops doctor', 'ops doctor --fix', 'ops doctor --json | jq ".findings[].checkId"'],

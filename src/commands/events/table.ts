@@ -18,7 +18,7 @@ export const eventCommands: readonly CommandSpec[] = [
   {
     path: 'wait',
     reads: true,
-    summary: 'Wait until something is so: exit 0 when it is, 2 when the time is over',
+    summary: 'Wait until something is so: exit 0 when it is, 1 when it cannot be any more, 2 when the time is over',
     options: [
       ['--for <condition>', "such as 'agent=web status=done', 'alert=disk_usage state=resolved', 'health=ok'"],
       ['--timeout <duration>', 'such as 90s, 10m; without it for ever'],

@@ -17,16 +17,23 @@ export const run: Run = async (input) => {
   const duration = textOption(input, 'timeout');
   const limitMs = duration === undefined ? LONGEST_MS : parseDuration(duration);
   if (limitMs === null) throw new OpsError('E_USAGE', `--timeout takes a duration such as 90s or 10m, not ${duration}`);
-  const state = await reached(input.open(), condition, Math.min(limitMs, LONGEST_MS));
-  const ok = condition.isReached(state);
-  return {
-    data: { ok, for: text, state },
-    text: ok ? `${text}: so it is` : `${text}: not within ${duration}; it is ${state ?? 'not there'}`,
-    exitCode: ok ? EXIT.done : EXIT.noAnswer,
-  };
+  const at = input.open();
+  if (condition.now(at, Date.now()) === null) input.say(`ops: there is no ${text.split(' ')[0]} yet; waiting for it`);
+  const state = await reached(at, condition, Math.min(limitMs, LONGEST_MS));
+  return { data: { ok: condition.isReached(state), for: text, state }, ...saidOf(at, condition, state, duration) };
 };
 
-/** How it was when it was reached, or when the time was over. */
+function saidOf(at: Layout, condition: WaitCondition, state: string | null, duration: string | undefined) {
+  const { text } = condition;
+  if (condition.isReached(state)) return { text: `${text}: so it is`, exitCode: EXIT.done };
+  if (condition.isFinal(at, state)) return { text: `${text}: it is ${state}, and stays so`, exitCode: EXIT.failed };
+  return {
+    text: `${text}: not within ${duration ?? '24 days'}; it is ${state ?? 'not there'}`,
+    exitCode: EXIT.noAnswer,
+  };
+}
+
+/** How it was when it was reached, when it could not be any more, or when the time was over. */
 function reached(at: Layout, condition: WaitCondition, limitMs: number): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const end = (act: () => void) => {
@@ -38,7 +45,7 @@ function reached(at: Layout, condition: WaitCondition, limitMs: number): Promise
     const look = (isLast: boolean) => {
       try {
         const state = condition.now(at, Date.now());
-        if (isLast || condition.isReached(state)) end(() => resolve(state));
+        if (isLast || condition.isReached(state) || condition.isFinal(at, state)) end(() => resolve(state));
       } catch (error) {
         end(() => reject(error));
       }

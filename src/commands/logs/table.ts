@@ -80,7 +80,7 @@ export const logCommands: readonly CommandSpec[] = [
       ['-F, --fixed', 'the pattern is plain text'],
       ['-i, --ignore-case', 'upper and lower case are the same'],
       ['--limit <n>', 'so many lines', '200'],
-      ['--level <level>', 'only of this level or worse'],
+      ['--level <level>', 'debug, info, notice, warning, error or critical: only of this level or worse'],
     ],
     examples: ['ops logs search "timeout after \\d+"', 'ops logs search -F "[error]" /var/log/nginx/error.log'],
     load: () => import('./search.ts'),
@@ -92,7 +92,7 @@ export const logCommands: readonly CommandSpec[] = [
     arguments: [
       ['[file...]', 'files, folders, globs, journal, or - for standard input; without one the configured sources'],
     ],
-    options: [['--level <level>', 'only of this level or worse']],
+    options: [['--level <level>', 'debug, info, notice, warning, error or critical: only of this level or worse']],
     examples: [
       'ops logs follow --level warning',
       'ops logs follow journal:ssh.service',

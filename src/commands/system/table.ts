@@ -33,7 +33,7 @@ export const systemCommands: readonly CommandSpec[] = [
     arguments: [['[text]', 'what happened; - reads standard input']],
     options: [
       ['--text <text>', 'what happened'],
-      ['--mode <mode>', 'next-heartbeat, or now: beat at once', 'next-heartbeat'],
+      ['--mode <mode>', 'next-heartbeat or now: beat at once', 'next-heartbeat'],
       ['--by <name>', 'who says so (default: the user)'],
     ],
     examples: ['ops system event "deployed shop 4.2"', 'git log -1 --format=%s | ops system event - --mode now'],

@@ -16,6 +16,8 @@ interface Subject {
   key: string;
   states: readonly string[];
   now: (at: Layout, name: string, now: number) => string | null;
+  /** Whether a state stays as it is for ever. */
+  isFinal?: (at: Layout, name: string, state: string) => boolean;
 }
 
 const SESSION_STATES = ['queued', 'running', 'suspended', 'done', 'failed', 'killed', 'timeout', 'lost', 'ended'];
@@ -23,11 +25,16 @@ const SESSION_STATES = ['queued', 'running', 'suspended', 'done', 'failed', 'kil
 const ENDED = ['done', 'failed', 'killed', 'timeout', 'lost'];
 
 const SUBJECTS: Readonly<Record<string, Subject>> = {
-  session: { key: 'status', states: SESSION_STATES, now: sessionStatus },
+  session: { key: 'status', states: SESSION_STATES, now: sessionStatus, isFinal: isRunEnded },
   agent: { key: 'status', states: [...SESSION_STATES, 'none'], now: agentStatus },
   alert: { key: 'state', states: ['pending', 'firing', 'recovering', 'resolved', 'stale', 'none'], now: alertState },
   incident: { key: 'status', states: ['open', 'acknowledged', 'resolved'], now: incidentStatus },
-  approval: { key: 'state', states: ['pending', 'allowed', 'denied', 'expired', 'used'], now: approvalNow },
+  approval: {
+    key: 'state',
+    states: ['pending', 'allowed', 'denied', 'expired', 'used'],
+    now: approvalNow,
+    isFinal: (_at, _id, state) => ['denied', 'expired', 'used'].includes(state),
+  },
 };
 const HEALTH_STATES = ['ok', 'warning', 'critical', 'unknown'];
 
@@ -35,6 +42,8 @@ export interface WaitCondition {
   /** How it is now, in words; null: there is no such thing. */
   now: (at: Layout, now: number) => string | null;
   isReached: (state: string | null) => boolean;
+  /** Whether it stays as it is, so that there is nothing to wait for. */
+  isFinal: (at: Layout, state: string | null) => boolean;
   text: string;
 }
 
@@ -47,7 +56,12 @@ export function parseCondition(text: string): WaitCondition {
   const [first, second, ...more] = pairs;
   const [kind = '', name = ''] = first ?? [];
   if (kind === 'health' && pairs.length === 1 && HEALTH_STATES.includes(name))
-    return { now: (at, now) => readStanding(at, now).health, isReached: (state) => state === name, text };
+    return {
+      now: (at, now) => readStanding(at, now).health,
+      isReached: (state) => state === name,
+      isFinal: () => false,
+      text,
+    };
   const subject = Object.hasOwn(SUBJECTS, kind) ? SUBJECTS[kind] : undefined;
   const [key = '', value = ''] = second ?? [];
   const isWhole = subject !== undefined && key === subject.key && subject.states.includes(value) && more.length === 0;
@@ -57,6 +71,7 @@ export function parseCondition(text: string): WaitCondition {
   return {
     now: (at, now) => subject.now(at, name, now),
     isReached: (state) => reached.includes(state ?? 'none'),
+    isFinal: (at, state) => state !== null && subject.isFinal?.(at, name, state) === true,
     text,
   };
 }
@@ -74,6 +89,15 @@ function sessionStatus(at: Layout, name: string, now: number): string | null {
     if (error instanceof OpsError && error.code === 'E_NO_SESSION') return null;
     throw error;
   }
+}
+
+/** A lasting session is started anew, and another run may come under a label; the outcome of one that is named itself is for ever. */
+function isRunEnded(at: Layout, name: string, status: string): boolean {
+  // Of one that is lost its keeper may still have a word to say.
+  if (status === 'lost' || !ENDED.includes(status)) return false;
+  const found = findSession(at, name);
+  const { kind, key, runId } = found.where === 'registry' ? found.record : found.run;
+  return kind !== 'main' && (key.startsWith(name) || runId.startsWith(name));
 }
 
 /** Of what runs, else of its last run. */

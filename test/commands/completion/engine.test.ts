@@ -13,7 +13,7 @@ const TABLE: { commands: CommandSpec[]; nouns: Record<string, string> } = {
       summary: 'List',
       isDefault: true,
       options: [
-        ['--status <status>', ''],
+        ['--status <status>', 'queued, running, done, failed or timeout'],
         ['--agent <id>', ''],
         ['--all', ''],
       ],
@@ -34,7 +34,7 @@ const TABLE: { commands: CommandSpec[]; nouns: Record<string, string> } = {
     },
     { path: 'sessions abort', aliases: ['kill'], summary: 'End', arguments: [['<session...>', '']], load },
     { path: 'system heartbeat now', summary: 'Beat', load },
-    { path: 'agents stop', summary: 'Stop', arguments: [['<id...>', '']], load },
+    { path: 'agents stop', summary: 'Stop', arguments: [['<id...>', 'agents, or all']], load },
     { path: 'alerts ack', summary: 'Acknowledge', arguments: [['<id>', '']], load },
     { path: 'status', summary: 'Status', load },
     { path: '__complete', summary: 'hidden', hidden: true, load },

@@ -3,8 +3,21 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { agentItems, sessionItems, settingItems } from '../../../src/commands/completion/live.ts';
+import {
+  backupItems,
+  jobItems,
+  outboxItems,
+  ruleItems,
+  silenceItems,
+  topicItems,
+  windowItems,
+} from '../../../src/commands/completion/live-more.ts';
+import { run as addJob } from '../../../src/commands/cron/add.ts';
+import { parseMatcher } from '../../../src/core/alerts/overlays/matcher.ts';
+import { addSilence } from '../../../src/core/alerts/overlays/silence.ts';
 import { makeWorkspace, plannedWorkspace } from '../../helpers/folders.ts';
 import { storeRecord } from '../../helpers/records.ts';
+import { call } from '../call.ts';
 
 function values(items: { value: string }[]): string[] {
   return items.map(({ value }) => value).sort();
@@ -59,4 +72,24 @@ test('where there is no workspace there are no sessions, and nothing throws', as
   const at = plannedWorkspace();
   expect(sessionItems(at)).toEqual([]);
   expect(values(await agentItems(at))).toContain('ops-orchestrator');
+});
+
+test('jobs, silences, backups, messages and pages are offered by what their commands take', async () => {
+  const at = makeWorkspace();
+  const now = Date.now();
+  const { id } = addSilence(
+    at,
+    { matchers: [parseMatcher('alertname=x')], from: now, until: now + 60_000, by: 'me', comment: 'A deployment' },
+    now,
+  );
+  addSilence(
+    at,
+    { matchers: [parseMatcher('alertname=x')], from: now - 2, until: now - 1, by: 'me', comment: 'over' },
+    now,
+  );
+  await call(addJob, at, { args: ['ping'], options: { every: '10m', commandArgv: '["true"]' } });
+  expect(silenceItems(at)).toEqual([{ value: id, description: 'A deployment' }]);
+  expect(jobItems(at)).toMatchObject([{ value: 'ping', description: 'every 10m' }]);
+  expect([backupItems(at), outboxItems(at), ruleItems(at), windowItems(at)]).toEqual([[], [], [], []]);
+  expect(values(topicItems())).toEqual(expect.arrayContaining(['exit-codes', 'wait-for-a-run']));
 });

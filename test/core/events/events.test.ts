@@ -172,6 +172,18 @@ test('a condition names a thing and how it is to be; all else is refused with wh
     expect(() => parseCondition(text)).toThrow('nothing that can be waited for');
 });
 
+test('the outcome of a run that is named itself is for ever; behind an agent, a label or a lasting session another one may come', () => {
+  const at = makeWorkspace();
+  const ended = { status: 'failed', endedAt: '2026-03-01T10:00:00Z', label: 'import' } as const;
+  const { key, runId } = storeRecord(at, { agentId: 'copy', kind: 'subagent', ...ended });
+  const lasting = storeRecord(at, { agentId: 'web', kind: 'main', ...ended });
+  const stays = (name: string) => {
+    const condition = parseCondition(`session=${name} status=done`);
+    return condition.isFinal(at, condition.now(at, Date.now()));
+  };
+  expect([key, runId, runId.slice(0, 8), 'copy', lasting.key].map(stays)).toEqual([true, true, true, false, false]);
+});
+
 test('ops wait ends with 0 when it is so, 2 when the time is over, 64 for what it does not know', async () => {
   const at = makeWorkspace();
   const ops = (...args: string[]) => runOps(['wait', ...args], { workspace: at.root });

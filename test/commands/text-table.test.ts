@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { cells, clip } from '../../src/commands/cells.ts';
+import { textTable } from '../../src/commands/text-table.ts';
+
+const HEAD = ['STATUS', 'SESSION', 'TASK'];
+const KEY = 'agent:web:subagent:50698702-dffe-40a6-beb0-d7dff6197e95';
+const linesOf = (columns: number | null, ...rows: string[][]) => textTable(HEAD, rows, columns).trimEnd().split('\n');
+
+test('a script gets every text whole, however long', () => {
+  const [, line] = linesOf(null, ['running', KEY, 'x'.repeat(300)]);
+  expect(line).toBe(`running  ${KEY}  ${'x'.repeat(300)}`);
+});
+
+test.each([80, 60, 48])('on a terminal of %i columns every line fits', (columns) => {
+  const lines = linesOf(
+    columns,
+    ['running', KEY, '한국어 작업 설명이 아주 길게 이어지는 경우에도 맞는다'],
+    ['done', KEY, 'a b '.repeat(50)],
+  );
+  expect(lines.filter((line) => cells(line) > columns)).toEqual([]);
+  expect(lines[1]).toMatch(/50698702 .*…$/);
+});
+
+test('what fits is left as it is', () => {
+  expect(linesOf(80, ['running', KEY, 'short'])[1]).toContain(KEY);
+});
+
+test('columns stand under each other behind wide, combined and joined characters, and control characters do nothing', () => {
+  const names = [
+    'ascii',
+    '한국어',
+    '한국어'.normalize('NFD'),
+    'e\u0301t\u0065\u0301',
+    '✅ done',
+    '日本',
+    'a\u001b[31mb\u0007',
+  ];
+  const lines = textTable(
+    ['NAME', 'NEXT'],
+    names.map((name) => [name, '|']),
+    40,
+  )
+    .trimEnd()
+    .split('\n')
+    .slice(1);
+  expect(new Set(lines.map((line) => cells(line.slice(0, line.indexOf('|'))))).size).toBe(1);
+  expect(lines.join('')).not.toMatch(/[\u0000-\u001f]/);
+});
+
+test.each([
+  ['plain', 'a few words of text', 10, 'a few wor…'],
+  ['one word keeps its end', 'agent:metrics-collector:run:8e2893f7', 20, 'agent:metr…:8e2893f7'],
+  ['a wide character is not cut in half', '한국어 글자', 6, '한국…'],
+  ['it fits', 'short', 5, 'short'],
+])('clip: %s', (_, text, width, expected) => {
+  expect(clip(text, width)).toBe(expected);
+  expect(cells(clip(text, width))).toBeLessThanOrEqual(width);
+});
