@@ -82,11 +82,9 @@ test('jobs, silences, backups, messages and pages are offered by what their comm
     { matchers: [parseMatcher('alertname=x')], from: now, until: now + 60_000, by: 'me', comment: 'A deployment' },
     now,
   );
-  addSilence(
-    at,
-    { matchers: [parseMatcher('alertname=x')], from: now - 2, until: now - 1, by: 'me', comment: 'over' },
-    now,
-  );
+  const yesterday = now - 86_400_000;
+  const past = { matchers: [parseMatcher('alertname=y')], from: yesterday, until: yesterday + 1_000, by: 'me' };
+  addSilence(at, { ...past, comment: 'over' }, yesterday);
   await call(addJob, at, { args: ['ping'], options: { every: '10m', commandArgv: '["true"]' } });
   expect(silenceItems(at)).toEqual([{ value: id, description: 'A deployment' }]);
   expect(jobItems(at)).toMatchObject([{ value: 'ping', description: 'every 10m' }]);
