@@ -87,7 +87,7 @@ test('jobs, silences, backups, messages and pages are offered by what their comm
   addSilence(at, { ...past, comment: 'over' }, yesterday);
   await call(addJob, at, { args: ['ping'], options: { every: '10m', commandArgv: '["true"]' } });
   expect(silenceItems(at)).toEqual([{ value: id, description: 'A deployment' }]);
-  expect(jobItems(at)).toMatchObject([{ value: 'ping', description: 'every 10m' }]);
+  expect(jobItems(at)).toMatchObject([{ value: 'ping', description: expect.stringContaining('every') }]);
   expect([backupItems(at), outboxItems(at), ruleItems(at), windowItems(at)]).toEqual([[], [], [], []]);
   expect(values(topicItems())).toEqual(expect.arrayContaining(['exit-codes', 'wait-for-a-run']));
 });
