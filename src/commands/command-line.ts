@@ -146,11 +146,9 @@ function usageText(text: string, args: readonly string[]): string {
   const named = text.replace(/^error:/, 'ops:');
   if (!named.startsWith('ops: too many arguments')) return named;
   const [noun, verb = ''] = leadingWords(args);
-  const verbs = commands.map(({ path }) => path.split(' ')).filter(([first]) => first === noun);
-  const meant = nearest(
-    verb,
-    verbs.map(([, second = '']) => second),
-  );
+  const below = commands.map(({ path }) => path.split(' ')).filter(([first]) => first === noun);
+  const verbs = below.map(([, second = '']) => second);
+  const meant = verbs.includes(verb) ? null : nearest(verb, verbs);
   return meant === null ? named : `${named.trimEnd()}\n(Did you mean ${meant}?)\n`;
 }
 

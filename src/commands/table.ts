@@ -63,7 +63,7 @@ export const nouns: Readonly<Record<string, string>> = {
   agents: 'Agents: list, add, start, stop, restart, spawn',
   sessions: 'Sessions: list, message, follow, end',
   tasks: 'Runs: list, show, cancel, retry',
-  cron: 'Jobs at times',
+  cron: 'Jobs at times: add, list, run, and how each run ended',
   metrics: 'Readings of this machine: now, over time, unusual',
   alerts: 'Alerts: list, explain, acknowledge, silence, raise',
   'alerts maintenance': 'Maintenance windows, in which nobody is told',

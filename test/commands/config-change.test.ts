@@ -1,7 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { run as setCommand } from '../../src/commands/config/set.ts';
 import { makeWorkspace, runJson, runOps, storeRecord, waitFor } from '../helpers/index.ts';
+import { call } from './call.ts';
 
 test('set, unset and patch change what they name, and keep comments and order', async () => {
   const at = makeWorkspace();
@@ -43,6 +45,38 @@ test('what would not be accepted changes nothing, and says which key is wrong', 
     expect(ran.stderr).toContain(said);
   }
   expect(readFileSync(at.config, 'utf8')).toBe(before);
+});
+
+test('what several set at once is all there, and a dry run changes nothing', async () => {
+  const at = makeWorkspace({ locale: 'en' });
+  const before = readFileSync(at.config, 'utf8');
+  const keys = ['quiet_hours.start', 'quiet_hours.end', 'retention.sessions_days', 'heartbeat_interval_minutes'];
+  const set = (dryRun: boolean) =>
+    keys.map((path, index) =>
+      call(setCommand, at, { args: [path, path.startsWith('q') ? `0${index}:00` : '7'], options: { dryRun } }),
+    );
+  await Promise.all(set(true));
+  expect(readFileSync(at.config, 'utf8')).toBe(before);
+  await Promise.all(set(false));
+  expect(JSON.parse(readFileSync(at.config, 'utf8'))).toMatchObject({
+    locale: 'en',
+    quiet_hours: { start: '00:00', end: '01:00' },
+    retention: { sessions_days: 7 },
+    heartbeat_interval_minutes: 7,
+  });
+});
+
+test('YAML that is broken, or has a text where a group is meant, is told and left alone', async () => {
+  const at = makeWorkspace();
+  rmSync(at.config, { force: true });
+  const file = join(at.root, 'orchestrator-config.yaml');
+  const set = (text: string) => {
+    writeFileSync(file, text, { mode: 0o600 });
+    return call(setCommand, at, { args: ['quiet_hours.start', '22:00'] });
+  };
+  await expect(set('locale: [en\n')).rejects.toThrow(/is not YAML/);
+  await expect(set('quiet_hours: night\n')).rejects.toThrow('quiet_hours.start cannot be set');
+  expect(readFileSync(file, 'utf8')).toBe('quiet_hours: night\n');
 });
 
 test('an ended task is retried as a run of its own; a lasting session and one that runs are not', async () => {

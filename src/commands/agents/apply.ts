@@ -1,4 +1,4 @@
-import { type Edit, editConfig } from '../../core/config/edit.ts';
+import { type Edit, type EditOptions, editConfig } from '../../core/config/edit.ts';
 import { EXIT, OpsError } from '../../core/errors.ts';
 import type { Layout } from '../../core/files/layout.ts';
 import { orchestratorView } from '../../core/orchestrator-client.ts';
@@ -7,8 +7,15 @@ import type { Result } from '../command.ts';
 import { order } from './order.ts';
 
 /** Writes the changes, and has a living orchestrator take them over. */
-export async function applyEdits(at: Layout, edits: readonly Edit[], what: string): Promise<Result> {
-  const file = await editConfig(at, edits);
+export async function applyEdits(
+  at: Layout,
+  edits: readonly Edit[],
+  what: string,
+  options: EditOptions = {},
+): Promise<Result> {
+  const file = await editConfig(at, edits, options);
+  if (options.dryRun === true)
+    return { data: { ok: true, file, reload: null }, text: `${file} would be accepted; nothing was changed` };
   const live = orchestratorView(at)?.live === 'live';
   const reloaded = live ? await order(at, 'reload') : null;
   const text =

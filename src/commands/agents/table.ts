@@ -107,12 +107,14 @@ export const agentCommands: readonly CommandSpec[] = [
     path: 'agents enable',
     summary: 'Let agents run again that were disabled',
     arguments: [['<id...>', 'agents']],
+    examples: ['ops agents enable web'],
     load: () => import('./enable.ts'),
   },
   {
     path: 'agents disable',
     summary: 'Stop agents and keep them from running until enabled, in the configuration',
     arguments: [['<id...>', 'agents']],
+    examples: ['ops agents disable web reporter'],
     load: () => import('./disable.ts'),
   },
   {
@@ -126,6 +128,7 @@ export const agentCommands: readonly CommandSpec[] = [
   {
     path: 'agents reload',
     summary: 'Have the orchestrator read the configuration anew; only what changed is touched',
+    examples: ['ops agents reload'],
     load: () => import('./reload.ts'),
   },
 ];

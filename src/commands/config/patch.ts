@@ -3,6 +3,7 @@ import type { Edit } from '../../core/config/edit.ts';
 import { OpsError } from '../../core/errors.ts';
 import { applyEdits } from '../agents/apply.ts';
 import type { Run } from '../command.ts';
+import { flag } from '../options.ts';
 
 const STANDARD_INPUT = 0;
 
@@ -11,7 +12,9 @@ export const run: Run = async (input) => {
   const [file = '-'] = input.args;
   const edits = editsOf(parsed(file), []);
   if (edits.length === 0) throw new OpsError('E_USAGE', 'The patch changes nothing');
-  return applyEdits(input.open(), edits, `Changed ${edits.map(({ path }) => path.join('.')).join(', ')}`);
+  return applyEdits(input.open(), edits, `Changed ${edits.map(({ path }) => path.join('.')).join(', ')}`, {
+    dryRun: flag(input, 'dryRun'),
+  });
 };
 
 function parsed(file: string): Record<string, unknown> {

@@ -1,4 +1,6 @@
-import type { CommandSpec } from '../command.ts';
+import type { CommandSpec, OptionSpec } from '../command.ts';
+
+const DRY_RUN: OptionSpec = ['--dry-run', 'only say whether it would be accepted'];
 
 /** The configuration, and `ops init`, which writes the first one. */
 export const configCommands: readonly CommandSpec[] = [
@@ -31,6 +33,7 @@ export const configCommands: readonly CommandSpec[] = [
       ['<path>', 'such as quiet_hours.start'],
       ['<value>', 'JSON, or a text'],
     ],
+    options: [DRY_RUN],
     examples: ['ops config set quiet_hours.start 22:00', 'ops config set thresholds.cpu_usage.warning 75'],
     load: () => import('./set.ts'),
   },
@@ -38,6 +41,7 @@ export const configCommands: readonly CommandSpec[] = [
     path: 'config unset',
     summary: 'Take settings away: their defaults are in force again',
     arguments: [['<path...>', 'such as quiet_hours.start']],
+    options: [DRY_RUN],
     examples: ['ops config unset quiet_hours'],
     load: () => import('./unset.ts'),
   },
@@ -45,6 +49,7 @@ export const configCommands: readonly CommandSpec[] = [
     path: 'config patch',
     summary: 'Change what a JSON merge patch names; null takes away',
     arguments: [['[file]', 'the patch; without one, or with -, standard input']],
+    options: [DRY_RUN],
     examples: [`echo '{"quiet_hours": {"end": "07:00"}}' | ops config patch`],
     load: () => import('./patch.ts'),
   },

@@ -20,11 +20,13 @@ const verbs: readonly CommandSpec[] = [
     path: 'daemon uninstall',
     summary: 'Stop the service and remove its definition; agents that run go on',
     options: [SYSTEM],
+    examples: ['ops daemon uninstall', 'sudo ops daemon uninstall --system'],
     load: () => import('./uninstall.ts'),
   },
   {
     path: 'daemon start',
     summary: 'Start the service; without one, the orchestrator as a process of its own',
+    examples: ['ops daemon start'],
     load: () => import('./start.ts'),
   },
   {
@@ -34,6 +36,7 @@ const verbs: readonly CommandSpec[] = [
       ['--with-agents', 'stop what it started, too'],
       ['--force', 'SIGKILL at once'],
     ],
+    examples: ['ops daemon stop', 'ops daemon stop --with-agents'],
     load: () => import('./stop.ts'),
   },
   {
@@ -67,6 +70,7 @@ const verbs: readonly CommandSpec[] = [
       ['-f, --follow', 'go on printing what comes'],
     ],
     unbounded: true,
+    examples: ['ops daemon logs --limit 20', 'ops daemon logs --follow'],
     load: () => import('./logs.ts'),
   },
   {

@@ -17,7 +17,7 @@ const LIST = 'pages';
 export function helpRun(table: Table): Run {
   return async (input) => {
     if (flag(input, 'man')) {
-      const text = manPage(table.commands, table.nouns);
+      const text = manPage(table.commands, table.nouns, new Date().toISOString().slice(0, 10));
       return { data: { page: text }, text };
     }
     const pages = readPages();

@@ -47,11 +47,15 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
 ];
 
 /** ops(1), made from the table of commands: what the program takes and what the page says are the same. */
-export function manPage(commands: readonly CommandSpec[], nouns: Readonly<Record<string, string>>): string {
+export function manPage(
+  commands: readonly CommandSpec[],
+  nouns: Readonly<Record<string, string>>,
+  day: string,
+): string {
   const shown = commands.filter(({ hidden, path }) => hidden !== true && !path.startsWith('gateway '));
   const about = (noun: string) => nouns[noun];
   const lines = [
-    `.TH OPS 1 "" "ops ${VERSION}" "ops"`,
+    `.TH OPS 1 ${day} "ops ${VERSION}" "ops"`,
     '.SH NAME',
     'ops \\- runs an operations team on this machine',
     '.SH SYNOPSIS',

@@ -43,27 +43,32 @@ export const systemCommands: readonly CommandSpec[] = [
     path: 'system presence',
     reads: true,
     summary: 'Which processes work in this workspace, on which host, and when each last showed itself',
+    examples: ['ops system presence', 'ops system presence --json | jq .count'],
     load: () => import('./presence.ts'),
   },
   {
     path: 'system heartbeat last',
     reads: true,
     summary: 'The last heartbeat, with the result of each step',
+    examples: ['ops system heartbeat last', 'ops system heartbeat last --jq .status'],
     load: () => import('./heartbeat-last.ts'),
   },
   {
     path: 'system heartbeat now',
     summary: 'Beat now and print what was found',
+    examples: ['ops system heartbeat now'],
     load: () => import('./heartbeat-now.ts'),
   },
   {
     path: 'system heartbeat enable',
     summary: 'Beat again as configured',
+    examples: ['ops system heartbeat enable'],
     load: () => import('./heartbeat-enable.ts'),
   },
   {
     path: 'system heartbeat disable',
     summary: 'Do not beat until enabled again; each skipped beat is written down',
+    examples: ['ops system heartbeat disable'],
     load: () => import('./heartbeat-disable.ts'),
   },
 ];

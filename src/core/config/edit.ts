@@ -4,6 +4,7 @@ import { OpsError } from '../errors.ts';
 import { createFileAtomic, writeFileAtomic } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
 import { withLock } from '../files/lock.ts';
+import { editJsonText } from './edit-json.ts';
 import { loadConfigFile } from './load.ts';
 import { locateConfig, PACKAGE_KEY } from './locate.ts';
 
@@ -13,71 +14,65 @@ export interface Edit {
   value: unknown;
 }
 
-type Tree = Record<string, unknown>;
+/** So often another change may come between reading and writing. */
+const MOST_TRIES = 50;
 
-/** Changes only what is named, keeps the order of keys, and in YAML the comments. Nothing is written that would not be accepted. */
-export async function editConfig(at: Layout, edits: readonly Edit[]): Promise<string> {
-  const { file, text } = locateConfig(at);
-  const target = file ?? at.config;
+export interface EditOptions {
+  /** Only checked, not written. */
+  dryRun?: boolean;
+}
+
+/**
+ * Changes only what is named: in JSON every other character stays, in YAML the comments and the order of keys. Nothing is written that would
+ * not be accepted. A change by somebody else meanwhile is kept, too: then it begins anew with that.
+ */
+export async function editConfig(
+  at: Layout,
+  edits: readonly Edit[],
+  { dryRun = false }: EditOptions = {},
+): Promise<string> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const { file, text } = locateConfig(at);
+    const target = file ?? at.config;
+    const changed = await editedText(target, text, edits);
+    await assertAccepted(at, target, changed);
+    if (dryRun || changed === text) return target;
+    const isWritten = withLock(at, 'configuration', () => {
+      const now = locateConfig(at);
+      if (now.file !== file || now.text !== text) return false;
+      writeFileAtomic(target, changed, { temporary: at.temporary });
+      return true;
+    });
+    if (isWritten) return target;
+  }
+  throw new OpsError('E_CONFIG', `${at.config} is changed all the time; nothing was written`, { hint: 'Try again.' });
+}
+
+function editedText(target: string, text: string, edits: readonly Edit[]): Promise<string> | string {
   const inPackage = basename(target) === 'package.json';
   const inside = inPackage ? edits.map((edit) => ({ ...edit, path: [PACKAGE_KEY, ...edit.path] })) : edits;
-  const changed = isYaml(target) ? await editYaml(text, inside) : editJson(target, text, inside);
-  await assertAccepted(at, target, changed);
-  withLock(at, 'configuration', () => {
-    const now = locateConfig(at);
-    if (now.file !== file || now.text !== text) {
-      throw new OpsError('E_CONFIG', `${target} was changed meanwhile; nothing was written`, { hint: 'Try again.' });
-    }
-    writeFileAtomic(target, changed, { temporary: at.temporary });
-  });
-  return target;
+  return isYaml(target) ? editYaml(target, text, inside) : editJsonText(target, text, inside);
 }
 
 function isYaml(file: string): boolean {
   return !file.endsWith('.json');
 }
 
-function editJson(file: string, text: string, edits: readonly Edit[]): string {
-  let root: unknown = {};
-  try {
-    if (text.trim() !== '') root = JSON.parse(text);
-  } catch (error) {
-    throw new OpsError('E_CONFIG', `${file} is not JSON: ${(error as Error).message}`);
-  }
-  if (!isTree(root)) throw new OpsError('E_CONFIG', `${file} holds no object`);
-  for (const edit of edits) apply(file, root, edit);
-  const indent = /^\s*\{\s*\n([ \t]+)/.exec(text)?.[1] ?? '  ';
-  return `${JSON.stringify(root, null, indent)}\n`;
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function apply(file: string, root: Tree, { path, value }: Edit): void {
-  let tree = root;
-  for (const key of path.slice(0, -1)) {
-    if (!Object.hasOwn(tree, key)) {
-      if (value === undefined) return;
-      tree[key] = {};
-    }
-    const next = tree[key];
-    if (!isTree(next)) throw new OpsError('E_CONFIG', `${file}: ${path.join('.')} cannot be set, ${key} is no object`);
-    tree = next;
-  }
-  const last = path.at(-1) ?? '';
-  if (value === undefined) delete tree[last];
-  else tree[last] = value;
-}
-
-async function editYaml(text: string, edits: readonly Edit[]): Promise<string> {
+async function editYaml(file: string, text: string, edits: readonly Edit[]): Promise<string> {
   const { parseDocument } = (await import('yaml')).default;
   const document = parseDocument(text);
+  const [fault] = document.errors;
+  if (fault !== undefined) throw new OpsError('E_CONFIG', `${file} is not YAML: ${fault.message}`);
   for (const { path, value } of edits) {
-    if (value === undefined) document.deleteIn(path);
-    else document.setIn(path, value);
+    try {
+      if (value === undefined) document.deleteIn(path);
+      else document.setIn(path, value);
+    } catch {
+      throw new OpsError('E_CONFIG', `${file}: ${path.join('.')} cannot be set, what it lies in is no mapping`);
+    }
   }
-  return document.toString();
+  // Long texts and comments stay on their lines.
+  return document.toString({ lineWidth: 0 });
 }
 
 /** Has the whole file checked as it would be, under the name that decides how it is read, in a folder that nobody watches. */

@@ -78,11 +78,13 @@ export function scanJson(text: string): Syntax {
   const readValue = (path: readonly PropertyKey[], keyOffset: number) => {
     match(SPACE);
     if (path.length > MAXIMUM_DEPTH) throw new Fault(offset, 'less nesting');
-    places.set(pathKey(path), { key: keyOffset, value: offset });
+    const place: Place = { key: keyOffset, value: offset };
+    places.set(pathKey(path), place);
     if (take('{')) readMembers(path);
     else if (take('[')) readItems(path);
     else if (text[offset] === '"') readString('a value');
     else if (match(NUMBER) === null && match(WORD) === null) throw new Fault(offset, 'a value');
+    place.end = offset;
   };
 
   try {

@@ -2,6 +2,8 @@
 export interface Place {
   key: number;
   value: number;
+  /** Behind the value; of JSON alone. */
+  end?: number;
 }
 
 /** What can be said of a file's text before anyone asks whether it is a configuration. */

@@ -20,7 +20,7 @@ test('the pages are listed, and each is printed by its name; a command by its wo
 });
 
 test('the manual page names every command and every option, and roff finds nothing wrong with it', () => {
-  const page = manPage(commands, nouns);
+  const page = manPage(commands, nouns, '2026-01-31');
   for (const { path, hidden, options = [] } of commands) {
     if (hidden === true || path.startsWith('gateway ')) continue;
     expect(page).toContain(`.SS ops ${path.replaceAll('-', '\\-')}`);
