@@ -57,13 +57,46 @@ test('every command has an example, and the command line takes it', () => {
   expect(wrong).toEqual([]);
 });
 
-test('every command that the page on OpenClaw names as ours is there', () => {
+/** The commands of OpenClaw 2026.9.6, by noun. */
+const OPENCLAW: Readonly<Record<string, string>> = {
+  agents: 'list add delete bindings bind unbind set-identity team-create',
+  agent: '- exec',
+  sessions: 'list tail archive delete cleanup compact export-trajectory',
+  cron: 'add create edit list get show status run runs enable disable rm remove scratch',
+  system: 'event heartbeat-last heartbeat-enable heartbeat-disable presence',
+  message:
+    'send broadcast read edit delete react reactions poll pin unpin pins search thread member role channel event emoji sticker voice timeout kick ban',
+  approvals: 'get set pending resolve allowlist-add allowlist-remove grants-list grants-revoke',
+  gateway:
+    'run install uninstall start stop restart status health probe call discover stability usage-cost diagnostics-export suspend resume auth-token',
+  config: 'get set unset patch file schema validate',
+  tasks: 'list show cancel retry dismiss notify audit maintenance flow-list flow-show flow-cancel',
+  '': 'resume status health logs automations exec-approvals tui terminal chat doctor completion fleet audit worktrees update triage',
+};
+
+/** A word with `-` stands for two, but for those that are written with it. */
+function openclawCommands(): string[] {
+  const whole = /^(?:set-identity|export-trajectory|usage-cost|auth-token|exec-approvals)$/;
+  return Object.entries(OPENCLAW).flatMap(([noun, verbs]) =>
+    verbs.split(' ').map((verb) => {
+      const words = verb === '-' ? '' : whole.test(verb) ? verb : verb.replace('-', ' ');
+      return `${noun} ${words}`.trim();
+    }),
+  );
+}
+
+test('the page on OpenClaw has a row for each of its commands, and what it names as ours is there', () => {
   const rows = read('docs/openclaw.md')
     .split('\n')
-    .filter((line) => line.startsWith('| ') && !line.startsWith('| OpenClaw'));
-  const ours = rows.flatMap((row) =>
-    [...(row.split('|')[2] ?? '').matchAll(/`ops ([^`]+)`/g)].map(([, path = '']) => path),
+    .filter((line) => /^\| (?:`|tool)/.test(line));
+  const cells = rows.map((row) =>
+    row.split('|').map((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => text)),
   );
-  expect(ours.length).toBeGreaterThan(40);
+  const theirs = new Set(cells.flatMap(([, names = []]) => names));
+  expect(openclawCommands().filter((name) => !theirs.has(name))).toEqual([]);
+  const ours = cells.flatMap(([, , names = []]) => names.map((name) => name.replace(/^ops /, '')));
+  expect(ours.length).toBeGreaterThan(60);
   expect(ours.filter((path) => !PATHS.has(path))).toEqual([]);
+  // A row without one of ours says why.
+  expect(rows.filter((row) => /\| – \|\s*\|$/.test(row))).toEqual([]);
 });

@@ -12,7 +12,7 @@ export function completionCommands(table: () => Table): CommandSpec[] {
       path: 'completion',
       summary: 'Print the completion script of a shell, or install it',
       arguments: [['<shell>', 'bash, zsh or fish']],
-      options: [['--install', 'put it where the shell finds it, and into its startup file']],
+      options: [['-i, --install', 'put it where the shell finds it, and into its startup file']],
       examples: ['ops completion bash --install', 'source <(ops completion bash)'],
       load: () => import('./print.ts'),
     },
