@@ -6,6 +6,7 @@ import type { CommandSpec, Input } from './command.ts';
 import { GLOBAL_OPTIONS, globalOptionsOf, takesNextWord } from './global-options.ts';
 import { hasPage } from './help/pages.ts';
 import { writeOut } from './output.ts';
+import { showProgress } from './progress.ts';
 import { commands, nouns } from './table.ts';
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'];
@@ -119,6 +120,7 @@ function optionsOf(command: Command): Record<string, unknown> {
 
 function inputOf(args: readonly string[], rest: readonly string[], options: Record<string, unknown>): Input {
   const quiet = options.quiet === true || QUIET_LEVELS.includes(options.logLevel);
+  if (!quiet) showProgress();
   if (options.logLevel === 'debug') process.env.OPS_DEBUG = '1';
   const noColor = options.color === false || (process.env.NO_COLOR ?? '') !== '' || process.env.TERM === 'dumb';
   const root = findWorkspace(typeof options.workspace === 'string' ? options.workspace : undefined);

@@ -1,9 +1,11 @@
 import { writeSync } from 'node:fs';
 import { errorCode, OpsError } from '../core/errors.ts';
 import type { Result } from './command.ts';
+import { clearProgress } from './progress.ts';
 
 /** Ends quietly when the reader of a pipe has gone: `ops sessions list | head -1`. */
 export function writeOut(stream: 1 | 2, text: string): void {
+  clearProgress();
   const bytes = Buffer.from(text);
   for (let done = 0; done < bytes.length; ) {
     try {

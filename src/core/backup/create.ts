@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { errorText, OpsError } from '../errors.ts';
 import { FOLDER_MODE, linkNew, removeFile } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
+import { share, tellProgress } from '../progress.ts';
 import { VERSION } from '../version.ts';
 import { type ArchiveFile, sha256, writeArchive } from './archive.ts';
 import { appendIndex, archivePath, backupName } from './list.ts';
@@ -92,7 +93,8 @@ async function* contents(at: Layout, manifest: Manifest): AsyncGenerator<Archive
     at,
     files.map(({ path }) => path),
   );
-  for (const { path, part } of files) {
+  for (const [index, { path, part }] of files.entries()) {
+    tellProgress(() => share('Backing up', index, files.length));
     let read: Awaited<ReturnType<typeof readSteady>>;
     try {
       read = await readSteady(join(at.root, path));

@@ -4,6 +4,7 @@ import { errorCode, errorText, OpsError } from '../errors.ts';
 import { FOLDER_MODE, linkNew, writeFileAtomic } from '../files/atomic.ts';
 import { type Layout, layout } from '../files/layout.ts';
 import { orchestratorView } from '../orchestrator-client.ts';
+import { share, tellProgress } from '../progress.ts';
 import { makeWorkspace } from '../workspace.ts';
 import { readArchive } from './archive.ts';
 import type { Backup } from './list.ts';
@@ -92,7 +93,10 @@ export async function restoreBackup(at: Layout, backup: Backup, options: Restore
     const inPlace = root === at.root;
     const letters = planned.filter(({ decision }) => decision.action === 'created').map(({ file }) => file.path);
     const unansweredMessages = inPlace ? answerRestoredMail(target, letters, manifest.createdAt) : 0;
-    for (const item of planned) put(target, aside, item);
+    for (const [index, item] of planned.entries()) {
+      tellProgress(() => share('Restoring', index, planned.length));
+      put(target, aside, item);
+    }
     syncFolders(planned.map(({ file }) => dirname(join(root, file.path))));
     return { ...about, files: planned.map(reported), aside: changed.length > 0 ? aside : null, unansweredMessages };
   });
@@ -104,7 +108,10 @@ async function unpackTo(
   parts: readonly Part[],
 ): Promise<{ manifest: Manifest; wanted: ManifestFile[] }> {
   try {
-    const manifest = await readArchive(backup.path, (file) => void placeFile(staging, file, { sync: true }));
+    const manifest = await readArchive(backup.path, (file) => {
+      tellProgress(() => `Unpacking ${file.name}`);
+      placeFile(staging, file, { sync: true });
+    });
     return { manifest, wanted: manifest.files.filter(({ part }) => parts.includes(part)) };
   } catch (error) {
     if (!(error instanceof DamagedArchive)) throw error;

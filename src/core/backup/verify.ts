@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { errorText } from '../errors.ts';
 import { FOLDER_MODE } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
+import { tellProgress } from '../progress.ts';
+import { plural } from '../text/plural.ts';
 import { type ReadFile, readArchive, sha256 } from './archive.ts';
 import { appendIndex, type Backup, type IndexEntry } from './list.ts';
 import type { Manifest } from './manifest.ts';
@@ -29,6 +31,7 @@ export async function testArchive(at: Layout, path: string): Promise<Manifest> {
   return withWorkingFolder(at, async (folder) => {
     const restored = new Map<string, string>();
     const manifest = await readArchive(path, (file) => {
+      tellProgress(() => `Restoring for a test: ${plural(restored.size, 'file')}`);
       const placed = placeFile(folder, file);
       restored.set(file.name, sha256(readFileSync(placed)));
       rmSync(placed);

@@ -1,6 +1,7 @@
 import { readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { share, tellProgress } from '../progress.ts';
 import type { LineSplitter } from './line-splitter.ts';
 
 /** How long reading may keep other work of this process waiting. */
@@ -32,6 +33,7 @@ export async function readPlain(
     if (count === 0) return;
     splitter.filled(count);
     position += count;
+    tellProgress(() => share('Reading', position, to));
     await turn();
   }
 }
@@ -78,6 +80,7 @@ export async function readGzip(
     for await (const piece of stream as AsyncIterable<Buffer>) {
       const from = Math.max(0, skip - position);
       position += piece.length;
+      tellProgress(() => `Reading: ${Math.floor(position / 1e6)} MB`);
       if (from < piece.length && !onBytes(piece.subarray(from))) return;
       await turn();
     }

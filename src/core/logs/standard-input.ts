@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { tellProgress } from '../progress.ts';
 import { type LineBlock, lineSplitter } from './line-splitter.ts';
 import { feed } from './read-lines.ts';
 
@@ -17,6 +18,9 @@ export function isOpenPipe(path: string): boolean {
 export async function readStandardInput(onBlock: (block: LineBlock) => void, path = STANDARD_INPUT): Promise<void> {
   const splitter = lineSplitter({ offset: 0, midLine: false }, onBlock);
   const input = STANDARD_NAMES.has(path) ? process.stdin : createReadStream(path);
-  for await (const bytes of input) feed(splitter, bytes as Buffer);
+  for await (const bytes of input) {
+    feed(splitter, bytes as Buffer);
+    tellProgress(() => `Reading: ${Math.floor(splitter.offset / 1e6)} MB`);
+  }
   splitter.finish();
 }

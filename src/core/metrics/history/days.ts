@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode, errorText } from '../../errors.ts';
 import type { Layout } from '../../files/layout.ts';
+import { share, tellProgress } from '../../progress.ts';
 import { dayOf, openDayPath, readOpenDay, samplesFolder } from './open-day.ts';
 import { readSegment } from './segment.ts';
 import { emptyTable, joinTables, rowsOf, type Table, tableOf } from './table.ts';
@@ -99,6 +100,9 @@ export function readDay(at: Layout, day: string, wanted: (name: string) => boole
 export function readDays(at: Layout, from: number, to: number, wanted: (name: string) => boolean): ReadTable {
   const [first, last] = [dayOf(from), dayOf(to)];
   const days = [...new Set([...sealedDays(at), ...openDays(at)])].filter((day) => day >= first && day <= last).sort();
-  const parts = days.map((day) => readDay(at, day, wanted));
+  const parts = days.map((day, index) => {
+    tellProgress(() => share('Reading samples', index, days.length));
+    return readDay(at, day, wanted);
+  });
   return { table: joinTables(parts.map(({ table }) => table)), damage: parts.flatMap(({ damage }) => damage) };
 }

@@ -1,0 +1,38 @@
+import { writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { onProgress } from '../core/progress.ts';
+import { oneLine } from '../core/text/control.ts';
+import { clip } from './cells.ts';
+
+/** What takes no longer needs no word. */
+const PATIENCE_MS = 500;
+const EVERY_MS = 200;
+
+const CLEAR = '\r\u001b[K';
+const STANDARD_ERROR = 2;
+
+let isShown = false;
+
+/** Has the progress of long work shown in one line on standard error, where that is a terminal. A pipe gets nothing. */
+export function showProgress(): void {
+  const begun = performance.now();
+  let shownAt = 0;
+  let takesIt: boolean | null = null;
+  onProgress((progress) => {
+    const now = performance.now();
+    if (now - begun < PATIENCE_MS || now - shownAt < EVERY_MS) return;
+    // Asked for only now: most commands are over before.
+    takesIt ??= isatty(STANDARD_ERROR) && process.env.TERM !== 'dumb';
+    if (!takesIt) return;
+    shownAt = now;
+    isShown = true;
+    writeSync(STANDARD_ERROR, `${CLEAR}${clip(oneLine(progress()), (process.stderr.columns ?? 80) - 1)}`);
+  });
+}
+
+/** Before anything else is written: the line goes. */
+export function clearProgress(): void {
+  if (!isShown) return;
+  isShown = false;
+  writeSync(STANDARD_ERROR, CLEAR);
+}
