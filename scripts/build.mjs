@@ -73,7 +73,7 @@ const apart = {
 };
 
 /** Modules of Node that take 3 to 10 ms to load, and are wanted by far fewer commands than import them. */
-const SELDOM = ['child_process', 'crypto', 'fs/promises', 'http', 'net', 'stream/promises', 'tls', 'zlib'];
+const SELDOM = ['child_process', 'crypto', 'fs/promises', 'http', 'net', 'stream/promises', 'tls', 'tty', 'zlib'];
 
 /** Loads such a module when something of it is first used, not when the module that imports it is evaluated. */
 const whenUsed = {

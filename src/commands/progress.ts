@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { onProgress } from '../core/progress.ts';
 import { oneLine } from '../core/text/control.ts';
 import { clip } from './cells.ts';
+import { isTerminal } from './terminal.ts';
 
 /** What takes no longer needs no word. */
 const PATIENCE_MS = 500;
@@ -22,7 +22,7 @@ export function showProgress(): void {
     const now = performance.now();
     if (now - begun < PATIENCE_MS || now - shownAt < EVERY_MS) return;
     // Asked for only now: most commands are over before.
-    takesIt ??= isatty(STANDARD_ERROR) && process.env.TERM !== 'dumb';
+    takesIt ??= isTerminal(STANDARD_ERROR) && process.env.TERM !== 'dumb';
     if (!takesIt) return;
     shownAt = now;
     isShown = true;

@@ -1,17 +1,12 @@
-import { isatty } from 'node:tty';
 import { oneLine } from '../core/text/control.ts';
 import { cells, clip } from './cells.ts';
+import { terminalColumns } from './terminal.ts';
 
 const GAP = '  ';
 /** A column is not made narrower than this: on a terminal that is narrower still, lines run on in the next one. */
 const LEAST = 8;
 /** The last column holds what is longest and least needed, so it gives way first, as far as this. */
 const LEAST_LAST = 16;
-
-/** Null where standard output is no terminal: a script gets every text whole. */
-export function terminalColumns(): number | null {
-  return isatty(1) ? (process.stdout.columns ?? null) : null;
-}
 
 /**
  * Columns under their headings, as wide as what they hold. On a terminal in which that does not fit, long texts are cut. Text from

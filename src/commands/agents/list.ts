@@ -26,8 +26,8 @@ export const run: Run = async (input) => {
 
 /** Before the orchestrator's first word on its agents, what is configured is all there is. */
 async function configured(input: Parameters<Run>[0]): Promise<AgentStatus[]> {
-  const { loadConfig } = await import('../../core/config/load.ts');
-  const { config } = await loadConfig(input.open());
+  const { loadConfigFast } = await import('../../core/config/cached.ts');
+  const { config } = await loadConfigFast(input.open());
   return Object.entries(config.agents).map(([id, agent]) => ({
     id,
     kind: agent.command === undefined ? 'builtin' : 'command',

@@ -1,4 +1,4 @@
-import { loadConfig } from '../../core/config/load.ts';
+import { loadConfigFast } from '../../core/config/cached.ts';
 import type { Config } from '../../core/config/schema.ts';
 import { EXIT, OpsError } from '../../core/errors.ts';
 import { runAll } from '../../core/metrics/health/run-checks.ts';
@@ -7,7 +7,7 @@ import type { Input, Result } from '../command.ts';
 import { textTable } from '../text-table.ts';
 
 export const run = async (input: Input): Promise<Result> => {
-  const { config } = await loadConfig(input.open());
+  const { config } = await loadConfigFast(input.open());
   const checks = chosen(config, input.args);
   const results = await runAll(checks);
   const failed = results.filter(({ status }) => status === 'warning' || status === 'critical');

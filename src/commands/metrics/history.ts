@@ -8,7 +8,8 @@ import { describeDuration } from '../../core/text/duration.ts';
 import { durationOrThrow } from '../../core/text/parse-duration.ts';
 import type { Input, Result } from '../command.ts';
 import { flag, textOption } from '../options.ts';
-import { terminalColumns, textTable } from '../text-table.ts';
+import { terminalColumns } from '../terminal.ts';
+import { textTable } from '../text-table.ts';
 import { assertSeries, damageText, spanOf } from './range.ts';
 
 /** What is shown when nothing is asked for. */

@@ -18,9 +18,9 @@ export async function readSample(input: Input): Promise<{ sample: Sample; age: s
   const at = input.open();
   if (flag(input, 'now')) {
     // What measures carries the configuration's schema with it: reading a file need not wait for that.
-    const { loadConfig } = await import('../../core/config/load.ts');
+    const { loadConfigFast } = await import('../../core/config/cached.ts');
     const { takeSample } = await import('../../core/metrics/collect.ts');
-    const { config } = await loadConfig(at);
+    const { config } = await loadConfigFast(at);
     const { sample } = await takeSample(at, config, { intervalSeconds: null, short: true });
     return { sample, age: 'measured now', warnings: [] };
   }

@@ -1,4 +1,4 @@
-import { loadConfig } from '../../core/config/load.ts';
+import { loadConfigFast } from '../../core/config/cached.ts';
 import { OpsError } from '../../core/errors.ts';
 import type { Layout } from '../../core/files/layout.ts';
 import { makeReport } from '../../core/reports/make.ts';
@@ -15,7 +15,7 @@ export function reportCommand(kind: ReportKind): Run {
     const format: Format = choiceOption(input, 'format', FORMATS) ?? 'md';
     const asked = choiceOption(input, 'locale', ['en', 'ko']);
     const at = input.open();
-    const { config } = await loadConfig(at);
+    const { config } = await loadConfigFast(at);
     const now = Date.now();
     const period = periodAsked(kind, textOption(input, 'at') ?? 'today', now, zoneName(config.time_zone));
     const stored = flag(input, 'rebuild') ? null : storedReport(at, period, now);
