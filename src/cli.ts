@@ -3,7 +3,7 @@ import type { Result } from './commands/command.ts';
 import { type Parsed, parseCommandLine } from './commands/command-line.ts';
 import { globalOptionsOf } from './commands/global-options.ts';
 import { printError, printErrorJson, printResult } from './commands/output.ts';
-import { asUserError, EXIT } from './core/errors.ts';
+import { asUserError, EXIT, errorCode } from './core/errors.ts';
 
 /** Global options by which data are printed in another form than --json, and their names among a command's options. */
 const FILTERS: Readonly<Record<string, string>> = { '--jq <filter>': 'jq', '--format <template>': 'format' };
@@ -52,6 +52,7 @@ async function start(argv: readonly string[]): Promise<void> {
   if (argv[0] !== SESSION_ENTRY) {
     // What a watch or a timer meets: a full disk behind standard output, a folder that is gone.
     process.on('uncaughtException', (error) => {
+      if (errorCode(error) === 'EPIPE') process.exit(EXIT.done);
       process.exit(printError(asUserError(error), { json: asksForJson(argv) }));
     });
     process.exitCode = await main(argv);

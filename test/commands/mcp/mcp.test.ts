@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { expect, test } from 'vitest';
@@ -5,7 +7,8 @@ import { checkedArguments, toolsAllowed } from '../../../src/commands/mcp/tools.
 import { commands } from '../../../src/commands/table.ts';
 import { openIncident } from '../../../src/core/incidents/open.ts';
 import { readIncident } from '../../../src/core/incidents/store.ts';
-import { makeWorkspace, PROGRAM, runOps, storeRecord } from '../../helpers/index.ts';
+import { ownerOf, readProcessStat } from '../../../src/core/process/identity.ts';
+import { makeWorkspace, PROGRAM, runOps, storeRecord, waitFor } from '../../helpers/index.ts';
 import { cleanEnvironment } from '../../helpers/run-ops.ts';
 
 const ACTING = ['sessions_send', 'agents_spawn', 'agents_restart', 'alert_ack', 'incident_note', 'approvals_resolve'];
@@ -15,6 +18,10 @@ async function clientOf(workspace: string, ...args: string[]) {
   const env = cleanEnvironment({ workspace });
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [PROGRAM, 'mcp', ...args], env }));
   return client;
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 }
 
 interface Answer {
@@ -53,6 +60,51 @@ test('an acting tool that was allowed by name acts, with a text of any kind as i
   const last = readIncident(at, id)?.incident.timeline.at(-1);
   expect(last?.by).toBe('mcp');
   expect(last?.text).toContain('--by=root looked into it');
+  await client.close();
+});
+
+test('a call that is cancelled, and one whose client goes away, leave no process behind', async () => {
+  const at = makeWorkspace();
+  storeRecord(at, { agentId: 'web', kind: 'main', status: 'running', owner: ownerOf(process.pid) });
+  const env = cleanEnvironment({ workspace: at.root });
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [PROGRAM, 'mcp', '--allow', 'sessions_send'],
+    env,
+  });
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(transport);
+  const pid = transport.pid ?? 0;
+  const send = (signal?: AbortSignal) =>
+    client.callTool(
+      { name: 'sessions_send', arguments: { session: 'web', message: 'hi', timeout_seconds: 60 } },
+      undefined,
+      signal && { signal },
+    );
+  const cancelling = new AbortController();
+  const cancelled = send(cancelling.signal);
+  await waitFor(() => childrenOf(pid).length === 1);
+  cancelling.abort();
+  await expect(cancelled).rejects.toThrow();
+  await waitFor(() => childrenOf(pid).length === 0);
+  const left = send().catch(() => undefined);
+  await waitFor(() => childrenOf(pid).length === 1);
+  const [child = 0] = childrenOf(pid);
+  // As after kill -9 of the client: its end of the pipes is gone, and nothing was said.
+  (transport as unknown as { _process: ChildProcess })._process.stdin?.destroy();
+  await waitFor(() => readProcessStat(pid) === null && readProcessStat(child) === null);
+  await client.close();
+  await left;
+});
+
+test('an answer without end is cut, and says so', async () => {
+  const at = makeWorkspace();
+  for (let count = 0; count < 4; count += 1)
+    storeRecord(at, { agentId: 'web', status: 'done', endedAt: '2026-03-01T10:00:00Z', task: 'x'.repeat(60_000) });
+  const client = await clientOf(at.root);
+  const { content, isError } = await call(client, 'sessions_list');
+  expect(content.map(({ text }) => text.length > 150_000)).toEqual([true, false]);
+  expect([content[1]?.text, isError]).toEqual([expect.stringContaining('Ask for less'), undefined]);
   await client.close();
 });
 
