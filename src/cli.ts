@@ -3,19 +3,27 @@ import type { Result } from './commands/command.ts';
 import { type Parsed, parseCommandLine } from './commands/command-line.ts';
 import { globalOptionsOf } from './commands/global-options.ts';
 import { printError, printErrorJson, printResult } from './commands/output.ts';
-import { asUserError, EXIT, errorCode } from './core/errors.ts';
+import { asUserError, EXIT, errorCode, OpsError } from './core/errors.ts';
 
 /** Global options by which data are printed in another form than --json, and their names among a command's options. */
 const FILTERS: Readonly<Record<string, string>> = { '--jq <filter>': 'jq', '--format <template>': 'format' };
 
 async function execute({ spec, input }: Parsed): Promise<number> {
   const { run } = await spec.load();
-  const result: Result | null = await run(input);
-  if (result === null) return EXIT.done;
   const isFiltered = globalOptionsOf(spec).some(([flags]) => input.options[FILTERS[flags] ?? ''] !== undefined);
+  if (isFiltered && spec.unbounded === true) refuseToPrint();
+  const result: Result | null = await run(isFiltered ? { ...input, print: refuseToPrint } : input);
+  if (result === null) return EXIT.done;
   const text = isFiltered ? await (await import('./commands/filtered.ts')).filteredText(result, input) : null;
   printResult(text === null ? result : { ...result, text }, { json: input.json && text === null, quiet: input.quiet });
   return result.exitCode ?? EXIT.done;
+}
+
+/** What is printed as it goes passes no filter: better told than printed without one. */
+function refuseToPrint(): never {
+  throw new OpsError('E_USAGE', 'This prints lines as it goes; --jq and --format do not apply', {
+    hint: 'Pipe it into jq.',
+  });
 }
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -50,6 +50,8 @@ export interface Result {
   data: unknown;
   text: string;
   exitCode?: number;
+  /** The data are a list, of which each item is printed in a line of its own; a filter is for each. */
+  isLines?: true;
   /** Told on standard error, with --json too. */
   warnings?: readonly string[];
 }

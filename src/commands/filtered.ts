@@ -5,10 +5,10 @@ import { textOption } from './options.ts';
 import { fillTemplate } from './template.ts';
 
 /** What --jq or --format make of a result's data, to be printed instead; null where neither is given. @throws OpsError E_USAGE */
-export async function filteredText({ data }: Result, input: Input): Promise<string | null> {
+export async function filteredText({ data, isLines }: Result, input: Input): Promise<string | null> {
   const template = textOption(input, 'format');
   const filter = textOption(input, 'jq');
-  if (filter !== undefined) return jqText(data, filter);
+  if (filter !== undefined) return jqText(data, isLines === true ? `.[] | (${filter}\n)` : filter);
   return template === undefined ? null : fillTemplate(template, data);
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { fillTemplate } from '../../src/commands/template.ts';
+import { addMark } from '../../src/core/events/mark.ts';
 import { makeWorkspace, runOps, storeRecord } from '../helpers/index.ts';
 
 const DATA = {
@@ -37,4 +38,30 @@ test('--jq and --format work on any command with data, before and behind its nam
   expect(wrong.stderr).toContain('jq:');
   expect(await ops('sessions', '--format', '{{nope}}')).toMatchObject({ code: 64, stdout: '' });
   expect((await ops('report', 'daily', '--format', 'json')).stdout).toContain('"kind"');
+});
+
+test('a filter of what is printed in lines is for each line, also where it ends in a comment', async () => {
+  const at = makeWorkspace();
+  for (const text of ['one', 'two']) addMark(at, { by: 'me', text }, Date.now());
+  const ops = (...args: string[]) => runOps(['events', ...args], { workspace: at.root });
+  expect(await ops('--jq', '.text # of each')).toMatchObject({ code: 0, stdout: 'one\ntwo\n' });
+  expect(await ops('--format', '{{subject}} {{text}}')).toMatchObject({ code: 0, stdout: 'me one\nme two\n' });
+});
+
+test('what a row has not is taken from what is around it', () => {
+  expect(
+    fillTemplate('{{health}} {{text}} {{root}}', { root: '/srv', problems: [{ health: 'warning', text: 'full' }] }),
+  ).toBe('warning full /srv\n');
+});
+
+test('what prints as it goes, and has no end, says that a filter does not apply', async () => {
+  const at = makeWorkspace();
+  for (const args of [
+    ['events', '--follow', '--jq', '.x'],
+    ['logs', 'follow', '/dev/null', '--jq', '.'],
+  ]) {
+    const ran = await runOps(args, { workspace: at.root });
+    expect(ran).toMatchObject({ code: 64, stdout: '' });
+    expect(ran.stderr).toContain('--jq');
+  }
 });

@@ -9,11 +9,13 @@ const FOLDER = join(PROJECT, 'docs', 'recipes');
 
 /** What each prints last, as a sign that it did what its page says. */
 const EXPECTED: Readonly<Record<string, RegExp>> = {
-  'alert-from-cron.md': /stock_empty: stock\.csv is empty/,
-  'nightly-backup-check.md': /the backup is whole/,
+  'alert-from-cron.md': /stock_empty: stock\.csv is empty.*state=resolved: so it is/s,
+  'follow-events.md': /^agent:import:subagent:\S+: done/m,
+  'nightly-backup-check.md': /the backup is whole\ngood ops-\S+ \d+ files/,
   'page-on-log-pattern.md': /critical .*FATAL out of memory/,
   'restart-on-failure.md': /agent:web:main running restarts [1-9]/,
-  'wait-for-a-run.md': /42 rows copied/,
+  'restart-when-unhealthy.md': /worker restarts [1-9]/,
+  'wait-for-a-run.md': /42 rows copied.*exit 3, failed/s,
 };
 
 test('every recipe has a test', () => {

@@ -256,6 +256,37 @@ test('a reader that leaves early ends the program quietly', async () => {
   expect(stderr).toBe('');
 });
 
+test('an answer that finds no room is a failure, and nobody is shown a stack', async () => {
+  const shell = (line: string) =>
+    new Promise<{ code: number | null; stderr: string }>((resolve) => {
+      const env = { PATH: process.env.PATH, OPS_WORKSPACE: at.root };
+      const child = spawn('sh', ['-c', line, process.execPath, PROGRAM], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+      let stderr = '';
+      child.stderr?.on('data', (chunk) => {
+        stderr += chunk;
+      });
+      child.on('close', (code) => resolve({ code, stderr }));
+    });
+  for (const words of ['sessions list', 'status --json', 'config get', '--help']) {
+    const { code, stderr } = await shell(`"$0" "$1" ${words} > /dev/full`);
+    expect([words, code, stderr]).toEqual([words, 1, expect.stringContaining('no space left')]);
+  }
+  // Messages that find none cost nothing.
+  expect(await shell('"$0" "$1" sessions list 2> /dev/full')).toMatchObject({ code: 0 });
+});
+
+test.each([
+  [['statsu'], 'Did you mean status?'],
+  [['logs', 'tmplates'], 'Did you mean templates?'],
+  [['status', '--jsn'], 'Did you mean --json?'],
+  [['help', 'exitcodes'], 'Did you mean exit-codes?'],
+  [['sessions', 'list', '--log-level', 'loud'], 'silent, error, warn, info, debug'],
+])('ops %j is a wrong usage, and says what was probably meant', async (args, said) => {
+  const { code, stderr } = await runOps(args, { workspace: at.root });
+  expect([code, stderr]).toEqual([64, expect.stringContaining(said)]);
+  expect(stderr).toMatch(/^ops: /);
+});
+
 test('standard input that nobody asked for does not hold a command up', async () => {
   const child = startOps(['sessions', 'list', '--json'], { workspace: at.root, input: 'never read' });
   expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(0);

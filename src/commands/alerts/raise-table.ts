@@ -5,7 +5,7 @@ export const alertRaiseCommands: readonly CommandSpec[] = [
   {
     path: 'alerts raise',
     summary: 'Raise an alarm: it is told at once',
-    arguments: [['[message]', 'what is wrong']],
+    arguments: [['[message]', 'what is wrong; - reads standard input']],
     options: [
       ['--severity <severity>', 'info, warning or critical', 'critical'],
       ['--name <name>', 'what it is called: the same name and resource are the same alarm (default: the message)'],
@@ -22,6 +22,7 @@ export const alertRaiseCommands: readonly CommandSpec[] = [
       'ops alerts raise "Backup of db1 failed"',
       'ops alerts raise "Disk is nearly full" --name disk_full --resource /data --value 97% --threshold 90%',
       'ops alerts raise --name disk_full --resource /data --resolved',
+      'tail -n 5 import.log | ops alerts raise - --name import_failed --severity warning',
     ],
     load: () => import('./raise.ts'),
   },

@@ -6,7 +6,10 @@ import { parseUrgent } from '../../core/alerts/urgent/parse.ts';
 import { EXIT, OpsError } from '../../core/errors.ts';
 import type { Input, Run } from '../command.ts';
 import { choiceOption, flag, LONGEST_SECONDS, numberOption, textOption } from '../options.ts';
+import { readInput } from '../standard-input.ts';
 
+/** As much of standard input is a message. */
+const LIMIT_BYTES = 64 * 1_024;
 const SEVERITIES = ['info', 'warning', 'critical'] as const;
 
 export const run: Run = async (input) => {
@@ -37,7 +40,8 @@ function describe({ status, isRunning }: HandedIn, waits: boolean, seconds: numb
 
 /** The alarm as a person's file would say it. */
 function alarmOf(input: Input): object {
-  const [message] = input.args;
+  const [word] = input.args;
+  const message = word === '-' ? readInput(LIMIT_BYTES).trim() : word;
   const name = textOption(input, 'name');
   const metric = textOption(input, 'metric');
   if ([message, name, metric].every((text) => text === undefined || text.trim() === '')) {

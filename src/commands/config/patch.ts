@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { Edit } from '../../core/config/edit.ts';
+import { scanJson } from '../../core/config/json-scan.ts';
+import { lineAndColumn } from '../../core/config/syntax.ts';
 import { OpsError } from '../../core/errors.ts';
 import { applyEdits } from '../agents/apply.ts';
 import type { Run } from '../command.ts';
 import { flag } from '../options.ts';
-
-const STANDARD_INPUT = 0;
+import { readText } from '../standard-input.ts';
 
 /** A JSON merge patch (RFC 7386): what it names is changed, null takes away, all else stays. */
 export const run: Run = async (input) => {
@@ -19,13 +19,13 @@ export const run: Run = async (input) => {
 
 function parsed(file: string): Record<string, unknown> {
   const name = file === '-' ? 'standard input' : file;
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8'));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new OpsError('E_USAGE', `${name} is no JSON: ${error.message}`);
+  const text = readText(file);
+  const { fault } = scanJson(text);
+  if (fault !== null) {
+    const { line, column } = lineAndColumn(text, fault.offset);
+    throw new OpsError('E_USAGE', `${name}, line ${line}, column ${column}: ${fault.text}`);
   }
+  const value: unknown = JSON.parse(text);
   if (!isObject(value)) throw new OpsError('E_USAGE', `${name} holds no object`);
   return value;
 }

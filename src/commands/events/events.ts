@@ -21,30 +21,28 @@ export const run: Run = async (input) => {
   const at = input.open();
   const follows = flag(input, 'follow');
   const cursor = textOption(input, 'since');
-  const limit = numberOption(input, 'limit', { min: 0, integer: true });
   const kind = textOption(input, 'kind') ?? '*';
   const isWanted: IsWanted = (event) => event.kind === GAP || matchesGlob(kind, event.kind);
-  const positions =
+  const limit = numberOption(input, 'limit', { min: 0, integer: true });
+  const { events, positions } =
     cursor === undefined
-      ? printLast(input, at, limit ?? (follows ? 0 : USUAL_LIMIT), isWanted)
-      : printSince(input, at, cursor, limit ?? Number.POSITIVE_INFINITY, isWanted);
+      ? readLastEvents(at, limit ?? (follows ? 0 : USUAL_LIMIT), isWanted)
+      : since(at, cursor, limit ?? Number.POSITIVE_INFINITY, isWanted);
+  const isFiltered = (textOption(input, 'jq') ?? textOption(input, 'format')) !== undefined;
+  if (isFiltered && follows)
+    throw new OpsError('E_USAGE', '--follow takes neither --jq nor --format', { hint: 'Pipe it into jq.' });
+  if (isFiltered) return { data: [...events], text: '', isLines: true };
+  printAll(input, events);
   if (follows) await follow(input, at, positions, isWanted);
   return null;
 };
 
-function printLast(input: Input, at: Layout, limit: number, isWanted: IsWanted): Positions {
-  const { events, positions } = readLastEvents(at, limit, isWanted);
-  print(input, events);
-  return positions;
-}
-
 /** Of what is new the first ones: the next call goes on behind the last one that was printed. */
-function printSince(input: Input, at: Layout, cursor: string, limit: number, isWanted: IsWanted): Positions {
+function since(at: Layout, cursor: string, limit: number, isWanted: IsWanted) {
   const positions = parseCursor(cursor);
   if (!isKnown(at, positions))
     throw new OpsError('E_CURSOR', `The cursor is of another workspace than ${at.root}, or its files are gone`);
-  printAll(input, firstOf(wantedOf(eventsSince(at, positions), isWanted), limit));
-  return positions;
+  return { events: firstOf(wantedOf(eventsSince(at, positions), isWanted), limit), positions };
 }
 
 function* wantedOf(events: Iterable<HappenedEvent>, isWanted: IsWanted) {

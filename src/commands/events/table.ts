@@ -12,7 +12,6 @@ export const eventCommands: readonly CommandSpec[] = [
       ['--limit <n>', 'so many: without --since the last ones (50), with it the first ones (all)'],
     ],
     examples: ['ops events --limit 10', "ops events --follow --kind 'alert.*'", 'ops events --since "$cursor"'],
-    unbounded: true,
     load: () => import('./events.ts'),
   },
   {

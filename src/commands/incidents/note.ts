@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { OpsError } from '../../core/errors.ts';
 import { noteIncident } from '../../core/incidents/acts.ts';
 import { findIncidentId } from '../../core/incidents/store.ts';
 import type { Input, Run } from '../command.ts';
+import { readInput } from '../standard-input.ts';
 import { remarkOf } from './act.ts';
 import { incidentView } from './view.ts';
 import { actor } from './who.ts';
@@ -18,7 +18,7 @@ export const run: Run = async (input) => {
 function textOf(input: Input): string {
   const words = input.args.slice(1);
   const given = words.length > 0 ? words.join(' ') : (remarkOf(input) ?? '');
-  const text = given === '-' ? readFileSync(0, 'utf8') : given;
+  const text = given === '-' ? readInput() : given;
   if (text.trim() !== '') return text;
   throw new OpsError('E_USAGE', 'The note is empty', {
     hint: 'ops incidents note <id> "what happened", or - for standard input',

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { asUserError, OpsError } from '../../core/errors.ts';
+import { OpsError } from '../../core/errors.ts';
 import { parseCsv } from '../../core/metrics/anomaly/csv.ts';
 import { type Anomaly, makeDetector } from '../../core/metrics/anomaly/detector.ts';
 import { seriesAnomalies } from '../../core/metrics/anomaly/in-history.ts';
@@ -8,6 +7,7 @@ import { significant } from '../../core/metrics/numbers.ts';
 import { valueText } from '../../core/metrics/plot/format.ts';
 import type { Input, Result } from '../command.ts';
 import { textOption } from '../options.ts';
+import { readText } from '../standard-input.ts';
 import { textTable } from '../text-table.ts';
 import { assertSeries, damageText, spanOf } from './range.ts';
 
@@ -15,17 +15,6 @@ export const run = async (input: Input): Promise<Result> => {
   const file = textOption(input, 'csv');
   return file === undefined ? fromHistory(input) : fromFile(file);
 };
-
-const STANDARD_INPUT = 0;
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new OpsError('E_FILE', `There is no file ${file}`);
-    throw asUserError(error);
-  }
-}
 
 function fromFile(file: string): Result {
   const { points, badLines } = parseCsv(readText(file));

@@ -21,6 +21,8 @@ export const run: Run = async (input) => {
   for (const warning of warnings) input.say(`ops: ${warning}`);
   const output = textOption(input, 'output');
   if (output === undefined) {
+    const bytes = Buffer.byteLength(text);
+    if (input.json || textOption(input, 'jq') !== undefined) return { data: { file: null, format, bytes, text }, text };
     input.print(text);
     return null;
   }

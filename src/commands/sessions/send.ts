@@ -1,12 +1,11 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { EXIT, errorCode, OpsError } from '../../core/errors.ts';
 import { MESSAGE_LIMIT_BYTES } from '../../core/sessions/mailbox.ts';
 import { type SendResult, sendMessage } from '../../core/sessions/send.ts';
 import { stripControl } from '../../core/text/control.ts';
 import type { Input, Run } from '../command.ts';
 import { flag, numberOption, textOption } from '../options.ts';
-
-const STANDARD_INPUT = 0;
+import { readInput } from '../standard-input.ts';
 
 const EXIT_OF: Record<SendResult['status'], number> = {
   ok: EXIT.done,
@@ -52,7 +51,8 @@ function messageOf(input: Input): string {
       hint: 'Give it as an argument, with -m, with --message-file, or as - from standard input.',
     });
   }
-  const text = file !== undefined ? readText(file) : word === '-' ? readText(STANDARD_INPUT) : (given[0] ?? '');
+  const text =
+    file !== undefined ? readFile(file) : word === '-' ? readInput(MESSAGE_LIMIT_BYTES + 1) : (given[0] ?? '');
   if (text.trim() === '')
     throw new OpsError('E_USAGE', 'The message is empty', { hint: 'Say what the session should do.' });
   if (Buffer.byteLength(text) > MESSAGE_LIMIT_BYTES) {
@@ -63,21 +63,14 @@ function messageOf(input: Input): string {
   return text;
 }
 
-/** Reads one byte more than a message may have, so that an endless source costs nothing. */
-function readText(source: string | number): string {
-  const file = typeof source === 'number' ? source : openFile(source);
-  const buffer = Buffer.alloc(MESSAGE_LIMIT_BYTES + 1);
-  let done = 0;
+/** One byte more than a message may have. */
+function readFile(path: string): string {
+  const file = openFile(path);
   try {
-    while (done < buffer.length) {
-      const read = readChunk(file, buffer, done);
-      if (read === 0) break;
-      done += read;
-    }
+    return readInput(MESSAGE_LIMIT_BYTES + 1, file);
   } finally {
-    if (typeof source !== 'number') closeSync(file);
+    closeSync(file);
   }
-  return buffer.subarray(0, done).toString('utf8');
 }
 
 function openFile(path: string): number {
@@ -85,17 +78,5 @@ function openFile(path: string): number {
     return openSync(path, 'r');
   } catch (error) {
     throw new OpsError('E_FILE', `${path} cannot be read (${errorCode(error) ?? 'unknown error'})`, { cause: error });
-  }
-}
-
-function readChunk(file: number, buffer: Buffer, offset: number): number {
-  for (;;) {
-    try {
-      return readSync(file, buffer, offset, buffer.length - offset, null);
-    } catch (error) {
-      if (errorCode(error) === 'EOF') return 0;
-      if (errorCode(error) !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
-    }
   }
 }

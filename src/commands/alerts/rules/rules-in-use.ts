@@ -1,20 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Config } from '../../../core/config/schema.ts';
-import { asUserError, errorCode, OpsError } from '../../../core/errors.ts';
+import { OpsError } from '../../../core/errors.ts';
 import { layout } from '../../../core/files/layout.ts';
 import type { Input } from '../../command.ts';
 import { textOption } from '../../options.ts';
-
-const STANDARD_INPUT = 0;
-
-export function readText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') throw new OpsError('E_FILE', `There is no file ${file}`);
-    throw asUserError(error);
-  }
-}
+import { readText } from '../../standard-input.ts';
 
 /** The configuration of the workspace, its defaults where there is no workspace, or the one that `--rules` names. */
 export async function configInUse(input: Input): Promise<Config> {

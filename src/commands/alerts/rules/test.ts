@@ -5,8 +5,9 @@ import { OpsError } from '../../../core/errors.ts';
 import { oneLine } from '../../../core/text/control.ts';
 import type { Run } from '../../command.ts';
 import { textOption } from '../../options.ts';
+import { readText } from '../../standard-input.ts';
 import { textTable } from '../../text-table.ts';
-import { configInUse, readText } from './rules-in-use.ts';
+import { configInUse } from './rules-in-use.ts';
 
 const HINT = 'For example: 2026-01-31T09:05:00Z,cpu_percent,42.5';
 
