@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { nearest } from '../core/text/nearest.ts';
 import { VERSION } from '../core/version.ts';
 import { findWorkspace, openWorkspace } from '../core/workspace.ts';
@@ -154,9 +154,14 @@ function usageText(text: string, args: readonly string[]): string {
   return meant === null ? named : `${named.trimEnd()}\n(Did you mean ${meant}?)\n`;
 }
 
+function logLevel(given: string): string {
+  if (LOG_LEVELS.includes(given)) return given;
+  throw new InvalidArgumentError(`It is one of ${LOG_LEVELS.join(', ')}.`);
+}
+
 function globalOption([flags, description]: (typeof GLOBAL_OPTIONS)[number]): Option {
   const option = new Option(flags, description);
-  return flags.startsWith('--log-level') ? option.choices(LOG_LEVELS) : option;
+  return flags.startsWith('--log-level') ? option.argParser(logLevel) : option;
 }
 
 /** Declares only what the words can mean: declaring all costs every command some milliseconds. */

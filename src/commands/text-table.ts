@@ -3,7 +3,7 @@ import { cells, clip } from './cells.ts';
 import { terminalColumns } from './terminal.ts';
 
 const GAP = '  ';
-/** A column is not made narrower than this: on a terminal that is narrower still, lines run on in the next one. */
+/** A column is not made narrower than this: where that is not enough, each row becomes a block of lines. */
 const LEAST = 8;
 /** The last column holds what is longest and least needed, so it gives way first, as far as this. */
 const LEAST_LAST = 16;
@@ -21,6 +21,8 @@ export function textTable(
   const room = columns === null ? Number.POSITIVE_INFINITY : columns - GAP.length * (head.length - 1);
   const isTooWide = sumOf(widthsOf(whole)) > room;
   const lines = isTooWide ? whole.map((row) => row.map(brief)) : whole;
+  if (isTooWide && sumOf(widthsOf(lines).map((width) => Math.min(width, LEAST))) > room)
+    return blocks(lines, room + GAP.length * (head.length - 1));
   const widths = isTooWide ? fitted(widthsOf(lines), room) : widthsOf(lines);
   const texts = lines.map((row) => row.map((cell, column) => padded(clip(cell, widths[column] ?? 0), widths[column])));
   return `${texts.map((row) => row.join(GAP).trimEnd()).join('\n')}\n`;
@@ -43,6 +45,14 @@ function brief(cell: string): string {
   return cell
     .replaceAll(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '$1')
     .replaceAll(/(T\d\d:\d\d:\d\d)\.\d{3}Z/g, '$1Z');
+}
+
+/** A line for each cell that holds something, behind its heading. */
+function blocks([head = [], ...rows]: readonly (readonly string[])[], columns: number): string {
+  const width = Math.max(...head.map(cells));
+  const lineOf = (cell: string, column: number) =>
+    cell === '' ? [] : [`${padded(head[column] ?? '', width)}${GAP}${clip(cell, columns - width - GAP.length)}`];
+  return `${rows.map((row) => row.flatMap(lineOf).join('\n')).join('\n\n')}\n`;
 }
 
 /** First the last column gives way, then the widest of all until they fit. */

@@ -21,6 +21,20 @@ test.each([80, 60, 48])('on a terminal of %i columns every line fits', (columns)
   expect(lines[1]).toMatch(/50698702 .*…$/);
 });
 
+test('where columns would become too narrow to read, each row is a block', () => {
+  const head = ['ID', 'STATE', 'QUEUED', 'SEVERITY', 'CHANNEL', 'WHAT', 'TITLE'];
+  const rows = [['a', 'b'].map((id) => id.repeat(9)), ['c', '']].map((row) => [
+    ...row,
+    ...Array<string>(5).fill('한국어 '.repeat(9)),
+  ]);
+  const lines = textTable(head, rows, 50).split('\n');
+  expect(lines[0]).toBe('ID        aaaaaaaaa');
+  expect(lines.filter((line) => cells(line) > 50)).toEqual([]);
+  // What is empty has no line.
+  expect(lines.filter((line) => line.startsWith('STATE'))).toHaveLength(1);
+  expect(lines.filter((line) => line === '')).toHaveLength(2);
+});
+
 test('what fits is left as it is', () => {
   expect(linesOf(80, ['running', KEY, 'short'])[1]).toContain(KEY);
 });
