@@ -44,6 +44,18 @@ test.each(PAGES)('every command that %s lists is there', (file) => {
   expect(unknown).toEqual([]);
 });
 
+test('the command line takes what the page for users of other programs puts beside theirs', () => {
+  const spans = [...read('docs/coming-from.md').matchAll(/`(ops [^`]+)`/g)].map(([, line = '']) => line);
+  expect(spans.length).toBeGreaterThan(25);
+  expect(
+    spans.flatMap((line) =>
+      opsCommands(line)
+        .flatMap((words) => refusal(words) ?? [])
+        .map((why) => `${line}: ${why}`),
+    ),
+  ).toEqual([]);
+});
+
 test('every command has an example, and the command line takes it', () => {
   const shown = commands.filter(({ hidden, path }) => hidden !== true && !path.startsWith('gateway '));
   const wrong = shown.flatMap(({ path, examples = [] }) => {
