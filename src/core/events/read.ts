@@ -5,16 +5,12 @@ import { BEGINNING, cursorText, type Positions } from './cursor.ts';
 import { linesBehind, type Part, partsBehind, positionNearEnd } from './journal.ts';
 import { type HappenedEvent, SOURCES, type Source } from './sources.ts';
 
-/** So much of each file's end is looked at for the last events. */
-const TAIL_BYTES = 1_048_576;
+/** So much of each file's end is looked at for the last events; for many of them more. */
+const TAIL_BYTES = 262_144;
+const BYTES_A_LINE = 1_024;
 
 /** Of what could not be told: a file is gone that was read up to somewhere. */
 export const GAP = 'events.gap';
-
-/** Near the end of each file, for whoever wants the last events. */
-export function positionsNearEnd(at: Layout): Positions {
-  return new Map(SOURCES.map((source) => [source.name, positionNearEnd(source.path(at), TAIL_BYTES)]));
-}
 
 /** Whether any file of the workspace is one that these positions are of. Without one read so far, every file is. */
 export function isKnown(at: Layout, positions: Positions): boolean {
@@ -54,7 +50,8 @@ export function readLastEvents(
   limit: number,
   isWanted: (event: HappenedEvent) => boolean = () => true,
 ): { events: HappenedEvent[]; positions: Positions } {
-  const positions = positionsNearEnd(at);
+  const bytes = Math.min(Math.max(TAIL_BYTES, limit * BYTES_A_LINE), 64 * TAIL_BYTES);
+  const positions: Positions = new Map(SOURCES.map(({ name, path }) => [name, positionNearEnd(path(at), bytes)]));
   const events: HappenedEvent[] = [];
   for (const event of eventsSince(at, positions)) {
     if (!isWanted(event)) continue;
