@@ -159,6 +159,37 @@ test('ops events prints JSON lines, follows, and refuses what is no cursor', asy
   expect((await runOps(['events', '--since', 'yesterday'], { workspace: at.root })).code).toBe(64);
 });
 
+test('a follower that is killed again and again goes on behind its last whole line: no event is lost, none comes twice', async () => {
+  const at = makeWorkspace();
+  log(at, 'begin', '2026-03-01T10:00:00Z');
+  let cursor = readLastEvents(at, 1).events[0]?.cursor ?? '';
+  const seen: string[] = [];
+  let made = 0;
+  const make = (count: number) => {
+    for (const end = made + count; made < end; made += 1)
+      log(at, `event ${made}`, new Date(1.8e12 + made).toISOString());
+  };
+  for (const round of [0, 1, 2]) {
+    make(50);
+    if (round === 1) renameSync(at.ownLog, `${at.ownLog}.1`);
+    const child = startOps(['events', '--follow', '--since', cursor], { workspace: at.root });
+    let out = '';
+    child.stdout?.on('data', (chunk) => {
+      out += String(chunk);
+      make(round === 2 ? 0 : 10);
+      if (out.split('\n').length > 20 * (round + 1)) child.kill('SIGKILL');
+    });
+    await new Promise((resolve) => child.on('close', resolve));
+    for (const line of out.split('\n').slice(0, -1)) {
+      const event = JSON.parse(line) as { cursor: string; text: string };
+      seen.push(event.text);
+      cursor = event.cursor;
+    }
+  }
+  seen.push(...texts(since(at, parseCursor(cursor))));
+  expect(seen).toEqual(Array.from({ length: made }, (_, index) => `x: event ${index}`));
+});
+
 test('a condition names a thing and how it is to be; all else is refused with what there is', () => {
   const at = makeWorkspace();
   storeRecord(at, { agentId: 'web', kind: 'main', status: 'done', endedAt: '2026-03-01T10:00:00Z' });
