@@ -47,14 +47,12 @@ const HEAVY = {
   'logs errors': 'mines a log',
   'logs search': 'reads a log',
   'config schema': 'zod',
-  'config validate': 'zod',
-  'heal list': 'zod',
-  'heal show': 'zod',
+  'config validate': 'zod, yaml and cosmiconfig',
+  'heal list': 'zod, checks playbooks',
+  'heal show': 'zod, checks playbooks',
   'heal schema': 'zod',
-  'alerts rules list': 'zod',
-  'alerts rules check': 'zod',
-  'alerts rules test': 'zod',
-  'alerts explain': 'zod',
+  'alerts rules test': 'replays a series',
+  'alerts explain': 'unpacks the samples of that time',
 };
 
 /** The program's own table says which commands only read. */

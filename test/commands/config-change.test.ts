@@ -37,7 +37,7 @@ test('what would not be accepted changes nothing, and says which key is wrong', 
     [['set', 'quiet_hour.start', '22:00'], undefined, 78, 'quiet_hour'],
     [['set', 'locale.x', '1'], undefined, 78, 'locale'],
     [['patch'], '[1]', 64, 'no object'],
-    [['patch'], '{', 64, 'no JSON'],
+    [['patch'], '{', 64, 'line 1, column 2: is not JSON'],
     [['patch'], '{}', 64, 'nothing'],
   ] as const) {
     const ran = await ops([...args], input);
