@@ -1,6 +1,7 @@
 import type { Layout } from '../../core/files/layout.ts';
-import { listSessions } from '../../core/sessions/list.ts';
+import { listSessions, type SessionList } from '../../core/sessions/list.ts';
 import { hasEnded } from '../../core/sessions/record.ts';
+import type { AgentStatus } from '../../core/status/agents-file.ts';
 import type { Facts, MetricsFact } from '../../core/status/facts.ts';
 import { HEALTH, readStanding, type Standing } from '../../core/status/judge.ts';
 import { stripControl } from '../../core/text/control.ts';
@@ -57,19 +58,19 @@ export function statusResult(at: Layout, options: { exitCode: boolean; deep: boo
       unreadable: sessions.unreadable,
       ...(options.deep ? { allSessions: sessions.sessions } : {}),
     },
-    text: stripControl(describe(at, standing, sessions.totalCount, now)),
+    text: stripControl(describe(at, standing, sessions, now)),
     warnings: sessions.unreadable.map(({ file, reason }) => `${file} ${reason}; it is left out`),
     exitCode: options.exitCode ? HEALTH[health] : 0,
   };
 }
 
-function describe(at: Layout, standing: Standing, sessionCount: number, now: number): string {
+function describe(at: Layout, standing: Standing, sessions: SessionList, now: number): string {
   const { orchestrator, agents, heartbeat, missed, self, facts, health, problems } = standing;
   const rows: string[][] = [
     ['Health', `${health}${problems.length === 0 ? '' : `: ${problems.map(({ text }) => text).join('; ')}`}`],
     ['Workspace', at.root],
     ['Orchestrator', describeOrchestrator(standing, now)],
-    ['Sessions', `${sessionCount} (ops sessions list)`],
+    ['Sessions', `${sessions.totalCount} (ops sessions list)`],
     [
       'Heartbeat',
       heartbeat === null
@@ -83,14 +84,24 @@ function describe(at: Layout, standing: Standing, sessionCount: number, now: num
   if (self !== null && orchestrator?.live === 'live') rows.push(['Self', describeSelf(self)]);
   const lines = rows.map(([name = '', value = '']) => `${name.padEnd(14)}${value}`);
   const table = (agents?.agents ?? []).map((agent) => {
-    const last =
-      agent.lastRun === null
-        ? 'never ran'
-        : `${agent.lastRun.status} ${describeDuration(now - Date.parse(agent.lastRun.endedAt))} ago`;
+    const last = runsSince(agent, sessions, now) ?? lastRunOf(agent, now);
     const next = agent.nextRunAt === null ? '' : `in ${describeDuration(Date.parse(agent.nextRunAt) - now)}`;
     return [agent.id, agent.state, last, next, agent.reason ?? agent.lastRun?.reason ?? ''];
   });
   return `${lines.join('\n')}\n${table.length === 0 ? '' : `\n${textTable(['AGENT', 'STATE', 'LAST RUN', 'NEXT RUN', 'SAID'], table)}`}`;
+}
+
+/** Of what runs the run that goes on is of interest, not the one before it. */
+function runsSince({ sessionKeys }: AgentStatus, { sessions }: SessionList, now: number): string | null {
+  const begun = sessions
+    .filter(({ key, status, startedAt }) => status === 'running' && startedAt !== null && sessionKeys.includes(key))
+    .map(({ startedAt }) => Date.parse(startedAt ?? ''));
+  return begun.length === 0 ? null : `up ${describeDuration(now - Math.min(...begun))}`;
+}
+
+function lastRunOf({ lastRun }: AgentStatus, now: number): string {
+  if (lastRun === null) return 'never ran';
+  return `${lastRun.status} ${describeDuration(now - Date.parse(lastRun.endedAt))} ago`;
 }
 
 function describeOrchestrator({ orchestrator }: Standing, now: number): string {
