@@ -145,6 +145,11 @@ export const configSchema = z
       .meta({ examples: ['Asia/Seoul'] })
       .describe('Time zone of schedules and quiet hours. null: the one of the machine.'),
     locale: z.enum(['en', 'ko']).default('en').describe('Language of notifications and reports.'),
+    availability_target_percent: percent
+      .default(99.9)
+      .describe(
+        'How much of the time the machine and its health checks should be there; reports say whether they were.',
+      ),
     agents,
     thresholds: z
       .strictObject({

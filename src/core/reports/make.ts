@@ -69,6 +69,7 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
     host: clean(hostname(), 80),
     thresholds: config.thresholds,
     heartbeatIntervalMs: config.heartbeat_interval_minutes * 60_000,
+    targetPercent: config.availability_target_percent,
     samples: samples.table,
     hoursBefore: samples.hoursBefore,
     past: filling.table,

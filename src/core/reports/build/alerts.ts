@@ -4,13 +4,14 @@ import { actorName } from '../../incidents/timeline.ts';
 import type { DeliveryRecord } from '../../notify/deliveries.ts';
 import { clean, iso } from '../gather/clean.ts';
 import type { AlertLine, Alerts } from '../report-events.ts';
-import { localTime } from '../time/zone.ts';
-import { usualHour } from './habit.ts';
+import { habitOf } from './habit.ts';
 import type { Stretch, Timed } from './input.ts';
 
 const MOST_LISTED = 20;
 const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 const OVER: ReadonlySet<AlertEvent['what']> = new Set(['resolved', 'resolved by hand']);
+/** What an alert says then is how well it is, and no name for what it was. */
+const CALM: ReadonlySet<AlertEvent['what']> = new Set([...OVER, 'recovering']);
 
 /** One time that an alert fired. What flaps is one episode however often it comes and goes within it. */
 interface Episode {
@@ -23,7 +24,7 @@ interface Episode {
 
 /**
  * The alerts of a stretch out of their history, as they stood at its end, the worst and longest first.
- * @param deliveries what was told of them, for their titles; of what nobody was told of, the history says what it was.
+ * @param deliveries what was told of them, for the titles of those of which the history does not say what they were.
  */
 export function alertsOf(
   events: readonly Timed<AlertEvent>[],
@@ -43,7 +44,7 @@ export function alertsOf(
   const titles = titlesOf(deliveries, span);
   const histories = [...byAlert].map(([fingerprint, own]) => ({
     fingerprint,
-    said: own.findLast(({ value }) => value.message !== undefined && !OVER.has(value.what))?.value.message ?? null,
+    said: own.findLast(({ value }) => value.message !== undefined && !CALM.has(value.what))?.value.message ?? null,
     alertname: clean(own.at(-1)?.value.alertname, 120),
     episodes: episodesOf(own),
   }));
@@ -53,7 +54,7 @@ export function alertsOf(
       ? []
       : [
           lineOf(
-            { fingerprint, alertname, title: titles.get(fingerprint) ?? (said === null ? null : clean(said, 160)) },
+            { fingerprint, alertname, title: said === null ? (titles.get(fingerprint) ?? null) : clean(said, 160) },
             touched,
             span,
             zone,
@@ -115,19 +116,18 @@ function lineOf(
   zone: string,
 ): AlertLine {
   const began = episodes.map((episode) => episode.began);
-  const local = began.filter((time) => isIn(time, span)).map((time) => localTime(time, zone));
+  const inside = began.filter((time) => isIn(time, span));
   const last = episodes.at(-1);
   return {
     ...names,
     severity: SEVERITIES.find((one) => episodes.some(({ severity }) => severity === one)) ?? 'info',
-    times: local.length,
-    days: new Set(local.map(({ day }) => day)).size,
+    times: inside.length,
     first: iso(Math.min(...began)),
     last: iso(Math.max(...began)),
     seconds: episodes.reduce((sum, episode) => sum + secondsIn(episode, span), 0),
     openAtEnd: last?.fired.at(-1)?.to === null,
     acknowledgedBy: last?.acknowledgedBy ?? null,
-    usualHour: usualHour(local.map(({ hour }) => hour)),
+    ...habitOf(inside, zone),
   };
 }
 

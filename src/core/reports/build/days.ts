@@ -5,6 +5,7 @@ import { inSpan, labelsOf, pointsOf } from '../gather/metrics.ts';
 import { type Point, spreadOf } from '../measure/statistics.ts';
 import type { Day } from '../report-parts.ts';
 import { daysOf } from '../time/period.ts';
+import { alertsOf } from './alerts.ts';
 import { coverageOf } from './coverage.ts';
 import type { Input } from './input.ts';
 
@@ -27,7 +28,7 @@ export function daysIn(input: Input, intervalMs: number, boots: readonly number[
         memory: meanAndMax(pointsOf(table, 'memory_percent')),
         disk: fullestDisk(table),
         errors: analyses.length === 0 ? null : analyses.reduce((sum, { errors }) => sum + errors, 0),
-        alarms: input.notifications.filter(({ time }) => inside(time)).length,
+        alerts: alertsOf(input.alertEvents, [], span, null, input.period.zone).fired,
         incidents: input.incidents.filter(({ incident }) => inside(Date.parse(incident.openedAt))).length,
       };
     });

@@ -29,6 +29,8 @@ export interface Input {
   host: string;
   thresholds: Thresholds;
   heartbeatIntervalMs: number;
+  /** How much of the time everything should be there. */
+  targetPercent: number;
   /** Samples of the period and of the one before. */
   samples: Table;
   /** Before this time samples are known by the hour only. */

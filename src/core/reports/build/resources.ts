@@ -43,7 +43,7 @@ const WATCHES: readonly Watch[] = [
 export interface ResourceInput {
   table: Table;
   tableBefore: Table;
-  /** The whole period; its course is drawn in steps of `stepMs`. */
+  /** The part of the period that is over; its course is drawn in steps of `stepMs`. */
   span: Stretch;
   stepMs: number;
   intervalMs: number;

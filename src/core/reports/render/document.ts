@@ -41,6 +41,10 @@ export interface Chart {
   description: string;
   /** Said where the shaded parts are explained. */
   gapText: string;
+  /** Said where the dashed lines are explained; empty where there are none. */
+  limitText: string;
+  /** Where its only line is highest; empty where there are several. */
+  peakText: string;
 }
 
 export type Block =

@@ -4,14 +4,14 @@ export const STYLES = `
   --paper: #ffffff; --ink: #1b1f24; --soft: #57606a; --rule: #d0d7de; --panel: #f6f8fa;
   --ok: #1a7f37; --warning: #9a6700; --critical: #cf222e; --unknown: #6e5494; --info: #57606a;
   --line-0: #0969da; --line-1: #bc4c00; --line-2: #1a7f37; --line-3: #8250df;
-  --gap: rgba(110, 84, 148, 0.22);
+  --gap: rgba(110, 84, 148, 0.22); --shadow: rgba(27, 31, 36, 0.28);
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #0d1117; --ink: #e6edf3; --soft: #9198a1; --rule: #30363d; --panel: #161b22;
     --ok: #3fb950; --warning: #d29922; --critical: #ff7b72; --unknown: #bc8cff; --info: #9198a1;
     --line-0: #58a6ff; --line-1: #ffa657; --line-2: #3fb950; --line-3: #bc8cff;
-    --gap: rgba(188, 140, 255, 0.25);
+    --gap: rgba(188, 140, 255, 0.25); --shadow: rgba(255, 255, 255, 0.3);
   }
 }
 * { box-sizing: border-box; }
@@ -43,7 +43,12 @@ dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20
 dl div { background: var(--panel); border-radius: 6px; padding: 0.5rem 0.75rem; }
 dt { color: var(--soft); font-size: 0.8125rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; margin: 0.5rem 0; }
+.scroll {
+  overflow-x: auto; margin: 0.5rem 0;
+  background:
+    linear-gradient(to left, var(--paper) 30%, transparent) right / 2.5rem 100% no-repeat local,
+    linear-gradient(to left, var(--shadow), transparent) right / 0.9rem 100% no-repeat scroll;
+}
 table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
 th, td { padding: 0.35rem 0.6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
 thead th { color: var(--soft); font-weight: 600; white-space: nowrap; }
@@ -60,6 +65,7 @@ figcaption { display: flex; flex-wrap: wrap; gap: 0 0.75rem; font-weight: 600; f
 .key-1::before { border-color: var(--line-1); border-top-style: dashed; }
 .key-2::before { border-color: var(--line-2); border-top-style: dotted; }
 .key-3::before { border-color: var(--line-3); border-top-style: double; border-top-width: 4px; }
+.key-limit::before { border-color: var(--critical); border-top-width: 1px; border-top-style: dashed; }
 .key-gap::before { height: 0.7rem; border: 0; background: var(--gap); }
 .plot { position: relative; height: 9rem; margin: 0 1rem 1.4rem 4.2rem; }
 svg { display: block; width: 100%; height: 100%; overflow: visible; }
