@@ -29,8 +29,9 @@ export interface Incidents {
 /** What came so often that its cause should be looked for. */
 export interface Pattern {
   kind: 'alert' | 'incident' | 'news' | 'playbook';
+  /** The name of the alert's rule, the title of incidents, the playbook. */
   subject: string;
-  /** What a playbook was run on. */
+  /** What the alert is about, or the playbook was run on. */
   target: string | null;
   times: number;
   days: number;
@@ -56,6 +57,8 @@ export interface Alarm {
 export interface AlertLine {
   fingerprint: string;
   alertname: string;
+  /** What it is about, where that is one of several: a mount, a check. */
+  resource: string | null;
   /** What it said when it last fired; null where neither the history nor a delivered message tells. */
   title: string | null;
   /** The worst that it was. */

@@ -36,7 +36,8 @@ function report(at: Layout, name = '2026-10-05', now = MUCH_LATER): Report {
 }
 
 const when = (moment: number) => new Date(moment).toISOString();
-const markdown = (found: Report) => renderReport(found, 'md', 'en');
+/** Columns are filled up with spaces; here only what they say counts. */
+const markdown = async (found: Report) => (await renderReport(found, 'md', 'en')).replaceAll(/ +/g, ' ');
 const codes = (found: Report) => found.findings.map(({ code }) => code);
 
 test('an incident that ops keeps is told with who acknowledged it, and how long both took', async () => {
@@ -109,12 +110,14 @@ test('alerts are told with how often, how long and how they stood at the end', a
     {
       ...{ fingerprint: '00000000000000aa', alertname: 'cpu_usage', title: 'CPU at 75 %', severity: 'critical' },
       ...{ times: 2, days: 1, first: when(FROM + 2 * HOUR), last: when(FROM + 20 * HOUR) },
-      ...{ seconds: 4 * 3_600 + 600, openAtEnd: true, acknowledgedBy: 'kim', usualHour: null },
+      ...{ seconds: 4 * 3_600 + 600, openAtEnd: true, acknowledgedBy: 'kim', usualHour: null, usualWeekday: null },
+      resource: null,
     },
     {
       ...{ fingerprint: '00000000000000bb', alertname: 'disk_usage', title: null, severity: 'critical' },
       ...{ times: 0, days: 0, first: when(FROM - HOUR), last: when(FROM - HOUR) },
-      ...{ seconds: 3_600, openAtEnd: false, acknowledgedBy: null, usualHour: null },
+      ...{ seconds: 3_600, openAtEnd: false, acknowledgedBy: null, usualHour: null, usualWeekday: null },
+      resource: null,
     },
   ]);
   expect(found.findings.find(({ code }) => code === 'alertOpen')).toMatchObject({
@@ -123,7 +126,7 @@ test('alerts are told with how often, how long and how they stood at the end', a
   expect(codes(report(at))).toContain('alertsFired');
   const text = await markdown(report(at));
   expect(text).toMatch(
-    /\| CPU at 75 % \(`cpu_usage`\) \| critical \| 2 \|.*\| 4 hours 10 minutes \|.*firing.*taken over by kim/,
+    /\| CPU at 75 % \| critical \| 2 \|.*\| 4 hours 10 minutes \|.*firing.*taken over by kim/,
   );
   expect(text).toContain('2 fired (critical 1, warning 1), 1 still firing at the end');
 });
@@ -200,7 +203,7 @@ test('what an alert tells of stands among the alerts, and is counted there alone
   }
   const found = report(at);
   expect(found.alarms).toMatchObject({ total: 0, list: [], alerts: { fired: 3, list: [{ alertname: 'overload' }] } });
-  expect(codes(found).filter((code) => code === 'alarmRecurs')).toHaveLength(1);
+  expect(codes(found).filter((code) => code === 'recurs')).toHaveLength(1);
 });
 
 test('a message that no channel confirmed is told as such, and silence is no confirmation', async () => {

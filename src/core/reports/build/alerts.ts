@@ -46,15 +46,21 @@ export function alertsOf(
     fingerprint,
     said: own.findLast(({ value }) => value.message !== undefined && !CALM.has(value.what))?.value.message ?? null,
     alertname: clean(own.at(-1)?.value.alertname, 120),
+    resource: clean(own.at(-1)?.value.resource, 120) || null,
     episodes: episodesOf(own),
   }));
-  const lines = histories.flatMap(({ fingerprint, alertname, said, episodes }) => {
+  const lines = histories.flatMap(({ fingerprint, alertname, resource, said, episodes }) => {
     const touched = episodes.filter((episode) => secondsIn(episode, span) > 0 || isIn(episode.began, span));
     return touched.length === 0
       ? []
       : [
           lineOf(
-            { fingerprint, alertname, title: said === null ? (titles.get(fingerprint) ?? null) : clean(said, 160) },
+            {
+              fingerprint,
+              alertname,
+              resource,
+              title: said === null ? (titles.get(fingerprint) ?? null) : clean(said, 160),
+            },
             touched,
             span,
             zone,
@@ -110,7 +116,7 @@ function secondsIn({ fired }: Episode, span: Stretch): number {
 }
 
 function lineOf(
-  names: Pick<AlertLine, 'fingerprint' | 'alertname' | 'title'>,
+  names: Pick<AlertLine, 'fingerprint' | 'alertname' | 'resource' | 'title'>,
   episodes: readonly Episode[],
   span: Stretch,
   zone: string,

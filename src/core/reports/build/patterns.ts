@@ -10,10 +10,10 @@ export function patternsOf(
   audit: readonly Timed<AuditEntry>[],
   zone: string,
 ): Pattern[] {
-  const told = alerts.list.map(({ title, alertname, times, days, usualHour, usualWeekday }): Pattern => {
-    return { kind: 'alert', subject: title ?? alertname, target: null, times, days, usualHour, usualWeekday };
+  const told = alerts.list.map(({ alertname, resource, times, days, usualHour, usualWeekday }): Pattern => {
+    return { kind: 'alert', subject: alertname, target: resource, times, days, usualHour, usualWeekday };
   });
-  const names = new Set(told.map(({ subject }) => subject));
+  const names = new Set(alerts.list.map(({ title }) => title));
   const incidents = groups(opened.map(({ title, openedAt }) => [title, null, Date.parse(openedAt)]))
     // An alert opens incidents under its own title: it is told once.
     .filter(({ subject }) => !names.has(subject))

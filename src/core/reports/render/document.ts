@@ -8,6 +8,8 @@ export type Piece =
   | { code: string }
   /** A number of our own making, with its sign. */
   | { figure: string }
+  /** A course of bars, which must stay on one line. */
+  | { course: string }
   | { strong: string }
   | { level: FindingLevel | Verdict; text: string }
   | { link: string };

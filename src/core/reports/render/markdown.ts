@@ -43,7 +43,7 @@ const WIDEST_COLUMN = 48;
 
 /** Columns are filled up, so that they also stand under each other where nothing renders them. */
 function writeTable({ head, numbers, rows }: Table): string[] {
-  const cells = [head, ...rows].map((row) => row.map((cell) => inline(cell, false)));
+  const cells = [head, ...rows].map((row) => row.map((cell) => inline(cell, false, true)));
   const widths = head.map((_text, column) =>
     Math.max(...cells.map((row) => widthOf(row[column] ?? '')).filter((width) => width <= WIDEST_COLUMN), 3),
   );
@@ -62,9 +62,9 @@ function fill(cell: string, width: number, isNumber: boolean): string {
 }
 
 /** @param begins whether it stands at the beginning of a line, where a number or a dash would begin a list */
-function inline(content: Content, begins = true): string {
+function inline(content: Content, begins = true, inCell = false): string {
   return pieces(content)
-    .map((piece, index) => writePiece(piece, begins && index === 0))
+    .map((piece, index) => writePiece(piece, begins && index === 0, inCell))
     .join('');
 }
 
@@ -74,12 +74,13 @@ function safe(text: string, begins: boolean): string {
 }
 
 /** markdownSafe trims; the spaces between pieces belong to the sentence. */
-function writePiece(piece: Piece, begins: boolean): string {
+function writePiece(piece: Piece, begins: boolean, inCell: boolean): string {
   if (typeof piece === 'string') {
     const [, before = '', text = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(piece) ?? [];
     return `${before === '' ? '' : ' '}${safe(text, begins)}${after === '' ? '' : ' '}`;
   }
-  if ('code' in piece) return inlineCode(piece.code);
+  if ('code' in piece) return inlineCode(piece.code, inCell);
+  if ('course' in piece) return inlineCode(piece.course);
   if ('figure' in piece) return piece.figure;
   if ('strong' in piece) return `**${markdownSafe(piece.strong)}**`;
   if ('link' in piece) return `[${markdownSafe(piece.link)}](${piece.link})`;

@@ -54,7 +54,9 @@ th, td { padding: 0.35rem 0.6rem; text-align: left; vertical-align: top; border-
 thead th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 tbody th { font-weight: 500; position: sticky; left: 0; background: var(--paper); min-width: 6rem; max-width: 14rem; }
 td { min-width: 4.5rem; }
-td code { overflow-wrap: normal; }
+td:last-child { min-width: 9rem; }
+.short, .course { white-space: nowrap; }
+.course { background: none; padding: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1rem 1.5rem; margin: 0.75rem 0; }
 figure { margin: 0; min-width: 0; }
@@ -89,6 +91,10 @@ svg { display: block; width: 100%; height: 100%; overflow: visible; }
   .plot { margin-left: 3.6rem; }
 }
 @media screen and (max-width: 34rem) {
+  dl { gap: 0; }
+  dl div { display: grid; grid-template-columns: 8rem 1fr; gap: 0 0.75rem; padding: 0.4rem 0.6rem; border-radius: 0; border-bottom: 1px solid var(--rule); }
+  dd { font-size: 0.9375rem; }
+  tbody th { min-width: 7rem; }
   .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; }
   .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacked tr { padding: 0.5rem 0; border-bottom: 1px solid var(--rule); }
@@ -109,7 +115,8 @@ svg { display: block; width: 100%; height: 100%; overflow: visible; }
   }
   @page { margin: 15mm; }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  nav { display: none; }
+  /* Nobody follows a link on paper. */
+  nav, #data { display: none; }
   .scroll { overflow: visible; }
   tbody th { position: static; }
   table { font-size: 8pt; }

@@ -22,9 +22,11 @@ export const EVENT_RULES: readonly Rule[] = [
     if (watch.missed === null) return [finding('noBeats', 'unknown')];
     return watch.missed > 0 ? [finding('beatsMissed', 'warning', { value: watch.missed })] : [];
   },
-  ({ alarms }) =>
+  ({ alarms, incidents }) =>
     alarms.alerts.list
       .filter(({ openAtEnd, severity }) => openAtEnd && severity !== 'info')
+      // The incident that an alert opened bears its name, and is told with all that is known.
+      .filter(({ title }) => !incidents.list.some((open) => open.resolvedAt === null && open.title === title))
       .map(({ severity, last: at, fingerprint, title, alertname }) =>
         finding('alertOpen', severity, { subject: title ?? alertname, at, reference: fingerprint.slice(0, 8) }),
       ),
@@ -67,7 +69,6 @@ export const EVENT_RULES: readonly Rule[] = [
 ];
 
 function recurs({ kind, subject, target, times: value, days: limit }: Pattern): Finding {
-  return kind === 'playbook'
-    ? finding('playbookRecurs', 'info', { subject, value, limit, reference: target })
-    : finding('recurs', 'info', { subject, value, limit });
+  const code = kind === 'playbook' ? 'playbookRecurs' : 'recurs';
+  return finding(code, 'info', { subject, value, limit, reference: target });
 }

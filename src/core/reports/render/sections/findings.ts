@@ -1,7 +1,9 @@
 import type { Content, Piece, Section } from '../document.ts';
 import { type Context, coded, join } from './context.ts';
 
-const TITLED: readonly string[] = ['incidentOpen', 'alertOpen', 'recurs'];
+/** Of these the reference is what they are on. */
+const RECURRING: readonly string[] = ['recurs', 'playbookRecurs'];
+const TITLED: readonly string[] = ['incidentOpen', 'alertOpen'];
 
 /** Incidents have titles, and alerts that said something; everything else that is found has a name on this machine. */
 function aboutOf(code: string, subject: string): Piece {
@@ -13,7 +15,7 @@ export function findings({ report, texts, clock }: Context): Section {
   const items = report.findings.map((finding): Content => {
     const [what, advice] = texts.findings[finding.code](finding, finding.at === null ? '' : clock.moment(finding.at));
     const on: Content =
-      finding.code === 'playbookRecurs' && finding.reference !== null
+      RECURRING.includes(finding.code) && finding.reference !== null
         ? [texts.patterns.on, { code: finding.reference }]
         : [];
     const about = finding.subject === null ? [] : [aboutOf(finding.code, finding.subject), ...on, ': '];

@@ -15,5 +15,5 @@ export function patterns({ report, texts }: Context): Section | null {
 }
 
 function nameOf(kind: Pattern['kind'], subject: string): Piece {
-  return kind === 'alert' || kind === 'incident' ? { strong: subject } : { code: subject };
+  return kind === 'incident' ? { strong: subject } : { code: subject };
 }

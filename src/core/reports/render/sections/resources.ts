@@ -40,7 +40,7 @@ function rowOf(resource: Resource, context: Context): Content[] {
     change === null ? '–' : { figure: formatChange(change, unit, context.texts.resources.points) },
     figure(p50),
     figure(min),
-    { code: sparkline(course, unit) },
+    { course: sparkline(course, unit) },
   ];
 }
 

@@ -121,7 +121,7 @@ export const measured: MeasuredTexts = {
     beats: (beats, skipped, missed) =>
       `${count(beats, 'heartbeat')}${skipped === 0 ? '' : `, ${formatNumber(skipped)} skipped`}, ${missed === 0 ? 'none missed' : `${formatNumber(missed)} missed`}`,
     noBeats: 'no heartbeat in this period or before',
-    silence: (from, to, length) => `longest time without one: ${length}, ${from} to ${to}`,
+    silence: (from, to, length) => `Longest time without a heartbeat: ${length}, ${from} to ${to}`,
     noChecks: 'No health checks have stored results in this period.',
     head: (target) => ['Check', 'Available', `Target ${target}`, 'Down', 'Mean time', 'p95', 'Slowest', 'Results'],
     met: 'met',
