@@ -136,6 +136,8 @@ export interface Coverage {
  */
 export interface Gap extends Span {
   cause: 'restarted' | 'running' | 'beginning' | 'unknown';
+  /** Samples of it there are, or were; they cannot be read. */
+  damaged: boolean;
 }
 
 export interface Machine {

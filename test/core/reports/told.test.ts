@@ -125,9 +125,7 @@ test('alerts are told with how often, how long and how they stood at the end', a
   });
   expect(codes(report(at))).toContain('alertsFired');
   const text = await markdown(report(at));
-  expect(text).toMatch(
-    /\| CPU at 75 % \| critical \| 2 \|.*\| 4 hours 10 minutes \|.*firing.*taken over by kim/,
-  );
+  expect(text).toMatch(/\| CPU at 75 % \| critical \| 2 \|.*\| 4 hours 10 minutes \|.*firing.*taken over by kim/);
   expect(text).toContain('2 fired (critical 1, warning 1), 1 still firing at the end');
 });
 

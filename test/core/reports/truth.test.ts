@@ -76,7 +76,7 @@ test('a gap is named as a gap', async () => {
   addSamples(at, { from: FROM - HOUR, to: TO, silent });
   const found = report(at);
   expect(found.coverage.gaps).toEqual([
-    { from: '2026-10-05T05:00:00.000Z', to: '2026-10-05T06:20:00.000Z', cause: 'unknown' },
+    { from: '2026-10-05T05:00:00.000Z', to: '2026-10-05T06:20:00.000Z', cause: 'unknown', damaged: false },
   ]);
   expect(await markdown(found)).toContain('no data for 14:00 to 15:20 (1 hour 20 minutes): why is not known');
   expect(codes(found)).toContain('lowCoverage');
@@ -276,7 +276,12 @@ test('what playbooks did is counted from the audit, and what comes back is named
   add('2026-10-04T01:00:00.000Z', 'run ended', { outcome: 'verified', durationMs: 1_000 });
   for (const hour of ['02', '03', '04'])
     add(`2026-10-05T${hour}:00:00.000Z`, 'run ended', { outcome: 'verified', durationMs: 60_000 });
-  add('2026-10-05T05:00:00.000Z', 'run ended', { outcome: 'failed', durationMs: 5_000, reason: 'disk still full' }, '/home');
+  add(
+    '2026-10-05T05:00:00.000Z',
+    'run ended',
+    { outcome: 'failed', durationMs: 5_000, reason: 'disk still full' },
+    '/home',
+  );
   add('2026-10-05T05:10:00.000Z', 'approval asked', {});
   add('2026-10-05T05:20:00.000Z', 'approval decided', { decision: 'deny', expired: false });
   add('2026-10-05T05:30:00.000Z', 'approval decided', { decision: 'deny', expired: true });
@@ -287,7 +292,14 @@ test('what playbooks did is counted from the audit, and what comes back is named
     ...{ asked: 1, allowed: 1, denied: 1, expired: 1 },
     playbooks: [
       { playbook: 'disk', target: '/', runs: 3, verified: 3, failure: null },
-      { playbook: 'disk', target: '/home', runs: 1, verified: 0, meanSecondsToRepair: null, failure: 'disk still full' },
+      {
+        playbook: 'disk',
+        target: '/home',
+        runs: 1,
+        verified: 0,
+        meanSecondsToRepair: null,
+        failure: 'disk still full',
+      },
     ],
   });
   const text = await markdown(found);

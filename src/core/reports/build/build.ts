@@ -1,12 +1,10 @@
-import { emptyTable, type Table } from '../../metrics/history/table.ts';
 import { iso } from '../gather/clean.ts';
 import { inSpan } from '../gather/metrics.ts';
-import { intervalOf, silences, totalLength } from '../measure/gaps.ts';
+import { intervalOf } from '../measure/gaps.ts';
 import type { Report } from '../report.ts';
 import type { Incident, Incidents } from '../report-events.ts';
 import { agentsOf } from './agents.ts';
 import { alarmsOf } from './alarms.ts';
-import { capacityOf } from './capacity.ts';
 import { changesOf } from './changes.ts';
 import { COURSE_STEP_MS, chartsOf } from './charts.ts';
 import { checksOf } from './checks.ts';
@@ -30,10 +28,10 @@ export function buildReport(input: Input): Report {
   const intervalMs = intervalOf((table.times.length > 3 ? table : samples).times);
   const boots = bootsOf(samples, input.changes.boots);
   const last = samples.times.findLast((time) => time < span.from) ?? null;
-  const watched = { table, span, before: last, intervalMs, boots, noted: input.changes.boots };
+  const watched = { table, span, before: last, intervalMs, boots, noted: input.changes.boots, unread: input.unread };
   const coverage = coverageOf(watched, input.hoursBefore);
   // Where nobody watched most of the period before, "none in it" and "four times as many" would be a guess.
-  const first = [samples.times[0], input.beats[0]?.time, input.runs[0]?.time];
+  const first = [input.earlier.first ?? undefined, input.beats[0]?.time, input.runs[0]?.time];
   const watchedBefore = first.some((time) => reachesBack(time, before)) ? before : null;
   const analysesBefore = reachesBack(input.analysesBefore[0]?.time, before) ? input.analysesBefore : null;
   const runs = inside(input.runs, span);
@@ -62,7 +60,7 @@ export function buildReport(input: Input): Report {
     machine: machineOf(watched, coverage, input.targetPercent),
     resources: resourcesOf({
       table,
-      tableBefore: wellMeasured(samples, before, intervalMs),
+      meansBefore: input.earlier.means,
       span,
       stepMs: COURSE_STEP_MS[period.kind],
       intervalMs,
@@ -75,7 +73,7 @@ export function buildReport(input: Input): Report {
     healing: healingOf(runs, audit),
     agents: agentsOf(runs),
     logs: logsOf(input.analyses, analysesBefore, span),
-    capacity: table.times.length === 0 ? [] : capacityOf(input.past),
+    capacity: table.times.length === 0 ? [] : [...input.capacity],
     patterns: patternsOf(alarms, openedIn(incidents, span), audit, period.zone),
     changes: changesOf(input.changes, span),
     days: daysIn(input, intervalMs, boots),
@@ -89,13 +87,6 @@ export function buildReport(input: Input): Report {
 /** Nine tenths of a stretch lie after this moment at least. */
 function reachesBack(time: number | undefined, { from, to }: Stretch): boolean {
   return time !== undefined && time <= from + (to - from) / 10;
-}
-
-/** The samples of a stretch; none where less than half of it was measured: a mean of its last days is not its mean. */
-function wellMeasured(samples: Table, stretch: Stretch, intervalMs: number): Table {
-  const table = inSpan(samples, stretch);
-  const silent = totalLength(silences(table.times, { ...stretch, before: null, intervalMs }));
-  return silent * 2 > stretch.to - stretch.from ? emptyTable() : table;
 }
 
 function openedIn({ list }: Incidents, { from, to }: Stretch): Incident[] {

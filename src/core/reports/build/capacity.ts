@@ -1,7 +1,7 @@
 import type { Table } from '../../metrics/history/table.ts';
 import { labelled } from '../../metrics/series.ts';
 import { round } from '../gather/clean.ts';
-import { lastingLabels, pointsOf } from '../gather/metrics.ts';
+import { lastingLabels, lastOf, pointsOf } from '../gather/metrics.ts';
 import { slopeOf } from '../measure/slope.ts';
 import type { Point } from '../measure/statistics.ts';
 import type { Forecast } from '../report-parts.ts';
@@ -33,7 +33,7 @@ export function capacityOf(table: Table): Forecast[] {
 
 /** The last known bytes; what there is in all follows from the share that they are. */
 function bytesOf(table: Table, resource: Forecast['resource'], subject: string | null): Forecast['bytes'] {
-  const last = (series: string) => pointsOf(table, series).at(-1)?.value;
+  const last = (series: string) => lastOf(table, series);
   if (resource === 'disk' && subject !== null) {
     const [used, percent] = ['disk_used_bytes', 'disk_percent'].map((name) => last(labelled(name, 'mount', subject)));
     return used === undefined || !percent ? null : { used, total: round((100 * used) / percent, 0) };

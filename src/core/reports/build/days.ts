@@ -23,7 +23,7 @@ export function daysIn(input: Input, intervalMs: number, boots: readonly number[
       return {
         day: name,
         samples: table.times.length,
-        coveragePercent: coverageOf({ table, span, before, intervalMs, boots, noted: [] }, null).percent,
+        coveragePercent: coverageOf({ table, span, before, intervalMs, boots, noted: [], unread: [] }, null).percent,
         cpu: meanAndMax(pointsOf(table, 'cpu_percent')),
         memory: meanAndMax(pointsOf(table, 'memory_percent')),
         disk: fullestDisk(table),

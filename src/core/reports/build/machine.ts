@@ -1,5 +1,5 @@
 import { iso, round } from '../gather/clean.ts';
-import { pointsOf } from '../gather/metrics.ts';
+import { lastOf, pointsOf } from '../gather/metrics.ts';
 import type { Point } from '../measure/statistics.ts';
 import type { Coverage, Machine } from '../report.ts';
 import type { Watched } from './coverage.ts';
@@ -36,7 +36,7 @@ export function machineOf(watched: Watched, coverage: Coverage, targetPercent: n
     meetsTarget: knownUpPercent !== null && knownUpPercent >= targetPercent ? true : null,
     outOfMemoryKills: sumOf(kills),
     outOfMemoryAt: firstKill === undefined ? null : iso(firstKill.time),
-    failedUnits: pointsOf(table, 'failed_units').at(-1)?.value ?? null,
+    failedUnits: lastOf(table, 'failed_units') ?? null,
     receivedBytes: bytesOf(networkPoints(table, 'network_receive_bytes_per_second'), intervalMs),
     sentBytes: bytesOf(networkPoints(table, 'network_transmit_bytes_per_second'), intervalMs),
   };

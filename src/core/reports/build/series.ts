@@ -9,7 +9,9 @@ export const FILLING: ReadonlySet<string> = new Set([
 
 /** The series that reports read, without their labels: a sample holds far more, single cores for one. */
 export const SERIES: ReadonlySet<string> = new Set([
-  ...FILLING,
+  'disk_percent',
+  'inode_percent',
+  'memory_percent',
   'cpu_percent',
   'cpu_iowait_percent',
   'cpu_steal_percent',

@@ -66,6 +66,11 @@ export function pointsOf({ times, columns }: Table, series: string): Point[] {
   return points;
 }
 
+/** The last value that a series has; undefined where it has none. */
+export function lastOf({ columns }: Table, series: string): number | undefined {
+  return columns.get(series)?.findLast((value) => value !== null) ?? undefined;
+}
+
 /** The labels that a series has: the mounts of `disk_percent`. Sorted, without quotes. */
 export function labelsOf({ columns }: Table, series: string): string[] {
   const found: string[] = [];

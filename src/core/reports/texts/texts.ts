@@ -86,6 +86,7 @@ export interface MeasuredTexts {
     all: string;
     gap(from: string, to: string, length: string): string;
     causes: Record<Gap['cause'], string>;
+    damaged: string;
     missing(samples: number, of: number): string;
     more(more: number): string;
     hours(time: string): string;

@@ -8,6 +8,7 @@ import { type Format, renderReport } from '../../../../src/core/reports/store.ts
 import { en } from '../../../../src/core/reports/texts/en.ts';
 import { ko } from '../../../../src/core/reports/texts/ko.ts';
 import { parsePeriod, type ReportKind } from '../../../../src/core/reports/time/period.ts';
+import { widthOf } from '../../../../src/core/text/width.ts';
 import {
   addAlertEvent,
   addAnalysis,
@@ -215,4 +216,62 @@ test('durations name their two largest units', () => {
     '1 day 1 hour',
   ]);
   expect(ko.duration(90_061)).toBe('1일 1시간');
+});
+
+test('both languages say the same things: no key, level, kind or heading is missing in one of them', () => {
+  const keys = (table: object, path = ''): string[] =>
+    Object.entries(table).flatMap(([key, value]) =>
+      Array.isArray(value)
+        ? [`${path}${key} ${value.length}`]
+        : typeof value === 'object'
+          ? keys(value, `${path}${key}.`)
+          : [`${path}${key}`],
+    );
+  // English says the levels of log lines as they are written.
+  const all = (table: object) => keys(table).filter((key) => !key.startsWith('logs.levels.'));
+  expect(all(ko).sort()).toEqual(all(en).sort());
+});
+
+test('every kind of finding that the logs have is said in words', () => {
+  for (const kind of Object.keys(en.logs.kinds)) expect(ko.logs.kinds[kind]).toMatch(/[가-힣]/);
+});
+
+test.each(['en', 'ko'] as const)(
+  'in %s the columns of a table stand under each other in a terminal',
+  async (locale) => {
+    const text = await form(busyWorkspace(), 'md', locale, 'weekly', '2026-W41');
+    const tables = text.split('\n\n').filter((part) => part.startsWith('| '));
+    expect(tables.length).toBeGreaterThan(4);
+    for (const table of tables) {
+      const [head = '', rule = ''] = table.split('\n');
+      // Korean syllables take two cells each.
+      expect(widthOf(head)).toBe(rule.length);
+    }
+  },
+);
+
+test('a chart names its thresholds, its gaps and where it is highest', async () => {
+  const text = await form(busyWorkspace(), 'html');
+  const cpu = /<figcaption>CPU[\s\S]*?<\/figure>/.exec(text)?.[0] ?? '';
+  expect(cpu).toContain('highest 95.0% at 01:55');
+  expect(cpu).toContain('threshold 70%, 90%');
+  expect(cpu).toContain('no data</span>');
+  for (const mark of ['0%', '50%', '100%']) expect(cpu).toContain(`>${mark}</span>`);
+  for (const tick of ['00:00', '06:00', '12:00', '18:00', '24:00']) expect(cpu).toContain(`>${tick}</span>`);
+});
+
+test('what needs attention comes first', async () => {
+  const text = await form(busyWorkspace(), 'md');
+  expect(text.match(/^## .*/gm)?.slice(0, 2)).toEqual(['## Findings and recommendations', '## Overview']);
+});
+
+test('a name from outside stands in a command only where it can be copied into a shell', () => {
+  const advice = (subject: string) => {
+    const finding = { code: 'checkFailing', level: 'critical', subject, value: 0, limit: 99.9, seconds: 60 } as const;
+    return en.findings.checkFailing({ ...finding, at: null, reference: null }, '')[1];
+  };
+  expect(advice('api')).toContain('`ops metrics check api`');
+  expect(advice('web shop')).toContain("`ops metrics check 'web shop'`");
+  for (const hostile of ["a'; rm -rf ~ #", 'a`id`', '--help', 'a\nb'])
+    expect(advice(hostile)).toContain('`ops metrics check`');
 });

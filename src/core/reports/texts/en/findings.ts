@@ -66,7 +66,10 @@ export const findings: Texts['findings'] = {
     `${count(value ?? 0, 'heartbeat')} of the orchestrator did not come.`,
     'It was stopped, or the machine slept: see Availability, and `ops logs`.',
   ],
-  noBeats: () => ['The orchestrator had never beaten by then.', 'Start it: `ops agents spawn ops-orchestrator`.'],
+  noBeats: () => [
+    'The orchestrator had never beaten by then.',
+    'Start it where it still does not run: `ops agents spawn ops-orchestrator`.',
+  ],
   agentFails: ({ value, limit, subject }, at) => [
     `failed in ${formatNumber(value ?? 0)} of ${count(limit ?? 0, 'run')}, the last one too (${at}).`,
     `Its reason stands under Agents; see ${command('ops agents show', subject)}.`,

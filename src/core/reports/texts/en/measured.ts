@@ -104,6 +104,7 @@ export const measured: MeasuredTexts = {
       beginning: 'nothing had been measured before',
       unknown: 'why is not known',
     },
+    damaged: 'its samples cannot be read',
     missing: (samples, of) => ` was missing in ${formatNumber(samples)} of ${count(of, 'sample')}`,
     more: (more) => `and ${formatNumber(more)} more`,
     hours: (time) => `Up to ${time} only hours are kept, no single samples: percentiles are near, not exact.`,

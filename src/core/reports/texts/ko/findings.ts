@@ -73,7 +73,7 @@ export const findings: Texts['findings'] = {
   ],
   noBeats: () => [
     '그때까지 오케스트레이터의 하트비트 기록이 없습니다.',
-    '오케스트레이터를 시작하세요: `ops agents spawn ops-orchestrator`.',
+    '아직 실행되고 있지 않다면 시작하세요: `ops agents spawn ops-orchestrator`.',
   ],
   agentFails: ({ value, limit, subject }, at) => [
     `${formatNumber(limit ?? 0)}회 실행 중 ${formatNumber(value ?? 0)}회 실패했고, 마지막 실행도 실패했습니다 (${at}).`,

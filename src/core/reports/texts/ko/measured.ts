@@ -101,6 +101,7 @@ export const measured: MeasuredTexts = {
       beginning: '그 전에는 측정한 적이 없음',
       unknown: '원인을 알 수 없음',
     },
+    damaged: '저장된 샘플을 읽을 수 없음',
     missing: (samples, of) => `: 샘플 ${formatNumber(of)}개 중 ${formatNumber(samples)}개에서 값이 없음`,
     more: (more) => `외 ${formatNumber(more)}건`,
     hours: (time) => `${time} 이전은 시간 단위 집계만 남아 있어 백분위수가 근삿값입니다.`,
