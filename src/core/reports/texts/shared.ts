@@ -22,3 +22,21 @@ export function command(words: string, name: string | null, after = ''): string 
 export function biggest(mount: string | null, options: string): string {
   return command(`du -x${options}`, mount, ' | sort -h | tail');
 }
+
+type TimeUnit = 'day' | 'hour' | 'minute' | 'second';
+
+/** A length of time in its two largest units that are not zero. */
+export function twoUnits(seconds: number, write: (value: number, unit: TimeUnit) => string): string {
+  // From ten minutes on nobody asks for seconds.
+  const whole = Math.max(0, seconds < 600 ? Math.round(seconds) : Math.round(seconds / 60) * 60);
+  const units: [number, TimeUnit][] = [
+    [Math.floor(whole / 86_400), 'day'],
+    [Math.floor(whole / 3_600) % 24, 'hour'],
+    [Math.floor(whole / 60) % 60, 'minute'],
+    [whole % 60, 'second'],
+  ];
+  const first = units.findIndex(([value]) => value > 0);
+  if (first === -1) return write(0, 'second');
+  const parts = units.slice(first, first + 2).filter(([value]) => value > 0);
+  return parts.map(([value, unit]) => write(value, unit)).join(' ');
+}

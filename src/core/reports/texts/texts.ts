@@ -47,6 +47,7 @@ export interface MeasuredTexts {
     alerts: string;
     alertCounts(fired: number, bySeverity: string, open: number): string;
     news: string;
+    newsCounts(told: number, bySeverity: string): string;
     agents: string;
     runs(runs: number, failed: number): string;
     logs: string;
@@ -165,7 +166,12 @@ export interface EventTexts {
     head: readonly string[];
     agents(recovered: number, failures: number, mean: string | null): string;
   };
-  agents: { none: string; head: readonly string[]; failure(time: string, reason: string): string };
+  agents: {
+    none: string;
+    head: readonly string[];
+    seconds(value: string): string;
+    failure(time: string, reason: string): string;
+  };
   logs: {
     none: string;
     summary(analyses: number, lines: number, errors: number, warnings: number): string;

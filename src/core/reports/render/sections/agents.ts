@@ -4,7 +4,8 @@ import type { Context } from './context.ts';
 
 export function agents({ report, texts, clock }: Context): Section {
   const words = texts.agents;
-  const seconds = (value: number | null) => (value === null ? '–' : `${formatNumber(value, value < 10 ? 2 : 0)} s`);
+  const seconds = (value: number | null) =>
+    value === null ? '–' : words.seconds(formatNumber(value, value < 10 ? 2 : 0));
   const rows = report.agents.map((agent): Content[] => [
     { code: agent.agentId },
     formatNumber(agent.runs),

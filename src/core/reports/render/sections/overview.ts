@@ -42,7 +42,7 @@ export function overview({ report, texts, clock }: Context): Section {
     [words.logs, logs.analyses === 0 ? words.notAnalysed : words.logCounts(logs.lines, logs.errors, logs.warnings)],
   );
   if (alarms.total > 0)
-    rows.push([words.news, `${formatNumber(alarms.total)} (${listed(alarms.bySeverity, texts.levels)})`]);
+    rows.push([words.news, words.newsCounts(alarms.total, listed(alarms.bySeverity, texts.levels))]);
   return { id: 'overview', title: texts.sections.overview, blocks: [{ kind: 'facts', rows }] };
 }
 

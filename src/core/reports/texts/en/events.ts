@@ -82,6 +82,7 @@ export const events: EventTexts = {
   agents: {
     none: 'No agent ended a run.',
     head: ['Agent', 'Runs', 'Well', 'Failed', 'Stopped', 'Median time', 'p95', 'Last failure'],
+    seconds: (value) => `${value} s`,
     failure: (time, reason) => `${time}: ${reason}`,
   },
   logs: {

@@ -21,6 +21,7 @@ export const measured: MeasuredTexts = {
     alertCounts: (fired, bySeverity, open) =>
       `${fired === 0 ? 'none fired' : `${formatNumber(fired)} fired (${bySeverity})`}${open === 0 ? '' : `, ${formatNumber(open)} still firing at the end`}`,
     news: 'Messages about ops itself',
+    newsCounts: (told, bySeverity) => `${formatNumber(told)} (${bySeverity})`,
     agents: 'Runs of agents',
     runs: (runs, failed) =>
       runs === 0 ? 'none' : `${count(runs, 'run')}, ${failed === 0 ? 'none failed' : `${formatNumber(failed)} failed`}`,

@@ -78,6 +78,7 @@ export const events: EventTexts = {
   agents: {
     none: '실행이 끝난 에이전트가 없습니다.',
     head: ['에이전트', '실행', '성공', '실패', '중지', '중앙값', 'p95', '마지막 실패'],
+    seconds: (value) => `${value}초`,
     failure: (time, reason) => `${time}: ${reason}`,
   },
   logs: {

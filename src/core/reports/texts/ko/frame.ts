@@ -11,7 +11,7 @@ export const frame: FrameTexts = {
     weekly: (name) => `주간 운영 보고서 ${name}`,
     monthly: (name) => `월간 운영 보고서 ${name}`,
   },
-  covers: (from, to) => `${from} ~ ${to}`,
+  covers: (from, to) => `${from} – ${to}`,
   day: (day, weekday) => `${day} (${weekday})`,
   soFar: (time) => `진행 중인 기간: ${time}까지의 데이터`,
   levels: { ok: '정상', warning: '경고', critical: '심각', unknown: '알 수 없음', info: '참고' },

@@ -22,6 +22,7 @@ export const measured: MeasuredTexts = {
     alertCounts: (fired, bySeverity, open) =>
       `${fired === 0 ? '발생 없음' : `${formatNumber(fired)}건 발생 (${bySeverity})`}${open === 0 ? '' : `, 종료 시점에 지속 중 ${formatNumber(open)}건`}`,
     news: 'ops 자체 알림',
+    newsCounts: (told, bySeverity) => `${formatNumber(told)}건 (${bySeverity})`,
     agents: '에이전트 실행',
     runs: (runs, failed) =>
       runs === 0 ? '없음' : `${formatNumber(runs)}회, ${failed === 0 ? '실패 없음' : `실패 ${formatNumber(failed)}회`}`,
@@ -33,14 +34,14 @@ export const measured: MeasuredTexts = {
   resources: {
     names: {
       cpu: 'CPU',
-      cpuWait: '디스크를 기다린 CPU',
+      cpuWait: 'CPU 입출력 대기',
       cpuSteal: '호스트가 가져간 CPU',
       load: '부하 (1분)',
       memory: '메모리',
       swap: '스왑',
-      pressureCpu: 'CPU 대기 비율',
-      pressureMemory: '메모리 대기 비율',
-      pressureIo: '입출력 대기 비율',
+      pressureCpu: 'CPU 대기 시간 비율',
+      pressureMemory: '메모리 대기 시간 비율',
+      pressureIo: '입출력 대기 시간 비율',
       disk: '디스크',
       inodes: '아이노드',
       diskBusy: '디스크 가동률',
@@ -94,7 +95,7 @@ export const measured: MeasuredTexts = {
   gaps: {
     none: '없음: 샘플이 빠짐없이 수집되었습니다.',
     all: '기간 전체에 데이터가 없습니다.',
-    gap: (from, to, length) => `${from} ~ ${to} 데이터 없음 (${length})`,
+    gap: (from, to, length) => `${from} – ${to} 데이터 없음 (${length})`,
     causes: {
       restarted: '이 사이에 서버가 재시작됨',
       running: '서버는 가동 중이었으나 측정되지 않음',
@@ -119,7 +120,7 @@ export const measured: MeasuredTexts = {
     beats: (beats, skipped, missed) =>
       `하트비트 ${formatNumber(beats)}회${skipped === 0 ? '' : `, 건너뜀 ${formatNumber(skipped)}회`}, ${missed === 0 ? '누락 없음' : `누락 ${formatNumber(missed)}회`}`,
     noBeats: '이 기간과 그 이전에 하트비트 기록 없음',
-    silence: (from, to, length) => `하트비트가 가장 오래 끊긴 구간: ${length} (${from} ~ ${to})`,
+    silence: (from, to, length) => `하트비트가 가장 오래 끊긴 구간: ${length} (${from} – ${to})`,
     noChecks: '이 기간에 저장된 상태 점검 결과가 없습니다.',
     head: (target) => ['점검', '가용률', `목표 ${target}`, '중단', '평균 응답', 'p95', '최대', '결과 수'],
     met: '달성',
@@ -136,7 +137,7 @@ export const measured: MeasuredTexts = {
     range: (from, to) =>
       to === null
         ? ` (빠르면 ${Math.round(from)}일, 차지 않을 수도 있음)`
-        : ` (${Math.round(from)}~${Math.round(to)}일)`,
+        : ` (${Math.round(from)}–${Math.round(to)}일)`,
     state: {
       steady: '변화 없음',
       shrinking: '감소 중',
