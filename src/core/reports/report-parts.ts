@@ -81,6 +81,8 @@ export interface PlaybookRuns {
   meanSecondsToRepair: number | null;
   /** Why the last one that did not help did not; null where all did, or none said so. */
   failure: string | null;
+  /** Repaired so often that its cause should be looked for. */
+  recurring: boolean;
 }
 
 /** What was repaired, by playbooks and by restarting agents. */
@@ -194,6 +196,8 @@ export interface Day {
   errors: number | null;
   /** Alerts that began to fire on it. */
   alerts: number;
+  /** Messages about ops itself. */
+  alarms: number;
   incidents: number;
 }
 

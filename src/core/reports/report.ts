@@ -102,7 +102,7 @@ export type FindingCode =
   | 'alertsFired'
   | 'notDelivered'
   | 'alarmsTold'
-  | 'recurs'
+  | 'alarmRecurs'
   | 'playbookRecurs'
   | 'playbookFailed'
   | 'newMessages'

@@ -201,7 +201,7 @@ test('what an alert tells of stands among the alerts, and is counted there alone
   }
   const found = report(at);
   expect(found.alarms).toMatchObject({ total: 0, list: [], alerts: { fired: 3, list: [{ alertname: 'overload' }] } });
-  expect(codes(found).filter((code) => code === 'recurs')).toHaveLength(1);
+  expect(codes(found).filter((code) => code === 'alarmRecurs')).toHaveLength(1);
 });
 
 test('a message that no channel confirmed is told as such, and silence is no confirmation', async () => {

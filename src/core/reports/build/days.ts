@@ -28,6 +28,7 @@ export function daysIn(input: Input, intervalMs: number, boots: readonly number[
         memory: meanAndMax(pointsOf(table, 'memory_percent')),
         disk: fullestDisk(table),
         errors: analyses.length === 0 ? null : analyses.reduce((sum, { errors }) => sum + errors, 0),
+        alarms: input.notifications.filter(({ time }) => inside(time)).length,
         alerts: alertsOf(input.alertEvents, [], span, null, input.period.zone).fired,
         incidents: input.incidents.filter(({ incident }) => inside(Date.parse(incident.openedAt))).length,
       };

@@ -4,6 +4,7 @@ import { clean, round } from '../gather/clean.ts';
 import { mean } from '../measure/statistics.ts';
 import type { Healing, PlaybookRuns } from '../report-parts.ts';
 import { byAgent, failed } from './agents.ts';
+import { RECURRING } from './habit.ts';
 import type { Timed } from './input.ts';
 
 /** What playbooks repaired, as the audit tells it, and which agents ran well again after they had failed. */
@@ -55,6 +56,7 @@ function playbooksOf(ended: readonly AuditEntry[]): PlaybookRuns[] {
         verified: verified.length,
         meanSecondsToRepair: meanSeconds(verified),
         failure: failureOf(entries),
+        recurring: entries.length >= RECURRING,
       };
     })
     .sort((one, other) => other.runs - one.runs || (one.playbook < other.playbook ? -1 : 1));

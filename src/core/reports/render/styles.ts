@@ -94,7 +94,9 @@ svg { display: block; width: 100%; height: 100%; overflow: visible; }
   dl { gap: 0; }
   dl div { display: grid; grid-template-columns: 8rem 1fr; gap: 0 0.75rem; padding: 0.4rem 0.6rem; border-radius: 0; border-bottom: 1px solid var(--rule); }
   dd { font-size: 0.9375rem; }
-  tbody th { min-width: 7rem; }
+  th, td { padding: 0.35rem 0.4rem; }
+  tbody th { min-width: 6.5rem; }
+  td:not(:last-child) { min-width: 3.75rem; }
   .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; }
   .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacked tr { padding: 0.5rem 0; border-bottom: 1px solid var(--rule); }

@@ -69,6 +69,6 @@ export const EVENT_RULES: readonly Rule[] = [
 ];
 
 function recurs({ kind, subject, target, times: value, days: limit }: Pattern): Finding {
-  const code = kind === 'playbook' ? 'playbookRecurs' : 'recurs';
+  const code = kind === 'playbook' ? 'playbookRecurs' : 'alarmRecurs';
   return finding(code, 'info', { subject, value, limit, reference: target });
 }

@@ -3,6 +3,8 @@ import type { Content, Section } from '../document.ts';
 import { formatNumber, percentCell } from '../format.ts';
 import type { Context } from './context.ts';
 
+const LONGEST_PATH = 20;
+
 /** Weekly and monthly: each day a line. */
 export function days({ report, texts }: Context): Section | null {
   if (report.days.length === 0) return null;
@@ -20,9 +22,16 @@ export function days({ report, texts }: Context): Section | null {
       errors === null ? texts.unknown : some(errors),
       some(alerts),
       some(incidents),
-      disk === null ? '–' : [`${percentCell(disk.max)} `, { code: disk.subject }],
+      disk === null ? '–' : [`${percentCell(disk.max)} `, { code: ending(disk.subject) }],
     ],
   );
   const table = { kind: 'table', head: texts.days.head, numbers: [1, 2, 3, 4, 5, 6, 7, 8], rows } as const;
   return { id: 'days', title: texts.sections.days, blocks: [table] };
+}
+
+/** A row for each day has no room for a long path, which stands whole under the resources. */
+function ending(path: string): string {
+  if (path.length <= LONGEST_PATH) return path;
+  const end = path.slice(-LONGEST_PATH);
+  return `…${end.slice(Math.max(0, end.indexOf('/')))}`;
 }

@@ -2,7 +2,7 @@ import type { Content, Piece, Section } from '../document.ts';
 import { type Context, coded, join } from './context.ts';
 
 /** Of these the reference is what they are on. */
-const RECURRING: readonly string[] = ['recurs', 'playbookRecurs'];
+const RECURRING: readonly string[] = ['alarmRecurs', 'playbookRecurs'];
 const TITLED: readonly string[] = ['incidentOpen', 'alertOpen'];
 
 /** Incidents have titles, and alerts that said something; everything else that is found has a name on this machine. */

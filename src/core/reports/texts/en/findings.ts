@@ -103,7 +103,7 @@ export const findings: Texts['findings'] = {
     `ran ${times(value ?? 0)} on ${count(limit ?? 0, 'day')}: what it repairs comes back.`,
     `Look for the cause: ${command('ops heal history --playbook', subject)}.`,
   ],
-  recurs: ({ value, limit }) => [
+  alarmRecurs: ({ value, limit }) => [
     `came ${times(value ?? 0)} on ${count(limit ?? 0, 'day')}.`,
     'Look for its cause instead of its symptom; when it comes stands under Recurring patterns.',
   ],

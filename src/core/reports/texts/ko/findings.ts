@@ -111,7 +111,7 @@ export const findings: Texts['findings'] = {
     `${formatNumber(limit ?? 0)}일에 걸쳐 ${formatNumber(value ?? 0)}회 실행되었습니다. 복구한 문제가 다시 나타나고 있습니다.`,
     `근본 원인을 찾아보세요: ${command('ops heal history --playbook', subject)}.`,
   ],
-  recurs: ({ value, limit }) => [
+  alarmRecurs: ({ value, limit }) => [
     `${formatNumber(limit ?? 0)}일에 걸쳐 ${formatNumber(value ?? 0)}회 발생했습니다.`,
     '증상이 아니라 근본 원인을 찾아보세요. 주로 언제 발생하는지는 반복되는 패턴 항목에 있습니다.',
   ],
