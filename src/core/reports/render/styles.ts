@@ -123,6 +123,7 @@ svg { display: block; width: 100%; height: 100%; overflow: visible; }
   tbody th { position: static; }
   table { font-size: 8pt; }
   th, td { padding: 0.2rem 0.35rem; min-width: 0; }
+  td:last-child { min-width: 11rem; }
   .charts { grid-template-columns: 1fr 1fr; }
   figure, tr, li, dl div { break-inside: avoid; }
   h2 { break-after: avoid; }
