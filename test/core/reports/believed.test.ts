@@ -324,3 +324,20 @@ test('every recommendation ends in a command or says where to look', async () =>
   // In a list a bar needs no escape, and with one the command would not run.
   expect(lines.join('\n')).toContain('`du -xhd2 /srv | sort -h | tail`');
 });
+
+test('what the analyses noted is told after what they warned of, and no upgrade buries that', async () => {
+  const at = emptyWorkspace();
+  const note = (index: number) => ({ kind: 'new_template', severity: 'info', text: `new: kind ${index}`, count: 500 });
+  const warning = { kind: 'failed_login', severity: 'warning', address: '203.0.113.9', count: 12 };
+  addAnalysis(at, when(FROM + HOUR), {
+    findings: [...Array.from({ length: 20 }, (_one, index) => note(index)), warning],
+  });
+  const text = await markdown(report(at));
+  const [, told = ''] = text.split('**Found by the analyses**');
+  const lines = told
+    .split('\n')
+    .filter((line) => line.startsWith('- '))
+    .slice(0, 5);
+  expect(lines[0]).toBe('- warning, failed logins, 12 times: `203.0.113.9`');
+  expect(lines[4]).toBe('- and more notes: `ops logs new`');
+});

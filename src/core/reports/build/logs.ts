@@ -79,13 +79,18 @@ function findingsOf(analyses: readonly Analysis[]): Logs['findings'] {
     if (known === undefined) found.set(key, { ...finding });
     else Object.assign(known, { count: known.count + finding.count, level: worse(known.level, finding.level) });
   }
-  return [...found.values()].sort((one, other) => other.count - one.count).slice(0, MOST_MESSAGES);
+  return [...found.values()]
+    .sort((one, other) => rank(one.level) - rank(other.level) || other.count - one.count)
+    .slice(0, MOST_MESSAGES);
 }
 
 const SEVERITIES: readonly string[] = ['critical', 'warning', 'info'];
 
+function rank(level: string): number {
+  return SEVERITIES.includes(level) ? SEVERITIES.indexOf(level) : SEVERITIES.length;
+}
+
 function worse(one: string, other: string): string {
-  const rank = (level: string) => (SEVERITIES.includes(level) ? SEVERITIES.indexOf(level) : SEVERITIES.length);
   return rank(other) < rank(one) ? other : one;
 }
 

@@ -71,7 +71,7 @@ figcaption { display: flex; flex-wrap: wrap; gap: 0 0.75rem; font-weight: 600; f
 .key-gap::before { height: 0.7rem; border: 0; background: var(--gap); }
 .plot { position: relative; height: 9rem; margin: 0 1rem 1.4rem 4.2rem; }
 svg { display: block; width: 100%; height: 100%; overflow: visible; }
-.mark, .tick { position: absolute; color: var(--soft); font-size: 0.6875rem; line-height: 1; white-space: nowrap; }
+.mark, .tick { position: absolute; color: var(--soft); font-size: 0.75rem; line-height: 1; white-space: nowrap; }
 .mark { right: 100%; margin-right: 0.4rem; transform: translateY(-50%); }
 .tick { top: 100%; margin-top: 0.4rem; transform: translateX(-50%); }
 .gap { fill: var(--gap); }

@@ -183,6 +183,8 @@ export interface EventTexts {
     fresh: string;
     findings: string;
     finding(level: string, kind: string, times: number): string;
+    /** Said where not every note of the analyses is listed. */
+    moreNotes: string;
     kinds: Readonly<Record<string, string>>;
     /** Levels of log lines, where they are not said as they are written. */
     levels: Readonly<Record<string, string>>;

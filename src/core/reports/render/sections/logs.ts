@@ -1,7 +1,10 @@
 import type { LogMessage } from '../../report-parts.ts';
 import type { Block, Content, Section } from '../document.ts';
 import { formatNumber } from '../format.ts';
-import { type Context, join } from './context.ts';
+import { type Context, coded, join } from './context.ts';
+
+/** Every upgrade brings messages that were never seen before. */
+const MOST_NOTES = 3;
 
 export function logs(context: Context): Section {
   const { report, texts, clock } = context;
@@ -21,12 +24,15 @@ export function logs(context: Context): Section {
   add(words.messages, found.messages);
   add(words.fresh, found.fresh ?? []);
   if (found.findings.length > 0) {
-    const items = found.findings.map(
+    const notes = found.findings.filter(({ level }) => level === 'info');
+    const told = [...found.findings.filter(({ level }) => level !== 'info'), ...notes.slice(0, MOST_NOTES)];
+    const items = told.map(
       ({ kind, level, count, text }): Content =>
         join(words.finding(levelText(level, context), words.kinds[kind] ?? kind.replaceAll('_', ' '), count), {
           code: text,
         }),
     );
+    if (notes.length > MOST_NOTES) items.push(coded(words.moreNotes));
     blocks.push({ kind: 'text', content: { strong: words.findings } }, { kind: 'list', items });
   }
   if (found.unreadSources.length > 0) {

@@ -98,6 +98,7 @@ export const events: EventTexts = {
     fresh: 'Not seen in the period before',
     findings: 'Found by the analyses',
     finding: (level, kind, often) => `${level}, ${kind}, ${times(often)}: `,
+    moreNotes: 'and more notes: `ops logs new`',
     kinds: {
       break_in_attempt: 'attempt to break in',
       error_rate: 'many errors',

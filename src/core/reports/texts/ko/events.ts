@@ -94,6 +94,7 @@ export const events: EventTexts = {
     fresh: '이전 기간에 없던 메시지',
     findings: '분석에서 발견된 항목',
     finding: (level, kind, often) => `${level}, ${kind}, ${formatNumber(often)}회: `,
+    moreNotes: '그 밖의 참고 사항: `ops logs new`',
     kinds: {
       break_in_attempt: '침입 시도',
       error_rate: '오류 급증',
