@@ -341,3 +341,15 @@ test('what the analyses noted is told after what they warned of, and no upgrade 
   expect(lines[0]).toBe('- warning, failed logins, 12 times: `203.0.113.9`');
   expect(lines[4]).toBe('- and more notes: `ops logs new`');
 });
+
+test('one busy sample is a moment, of which nobody knows how long it lasted; one full disk is a full disk', async () => {
+  const at = emptyWorkspace();
+  const now = FROM + 9 * HOUR;
+  const full = { cpu_percent: 100, memory_percent: 99, 'disk_percent{mount="/"}': 97 };
+  addSamples(at, { from: now - MINUTE, to: now, values: () => full });
+  const found = report(at, { now });
+  expect(findingOf(found, 'cpuHigh')).toBeUndefined();
+  expect(findingOf(found, 'memoryHigh')).toBeUndefined();
+  expect(findingOf(found, 'diskHigh')).toMatchObject({ level: 'critical', subject: '/', value: 97, limit: 90 });
+  expect(await markdown(found)).not.toContain('for 5 minutes');
+});

@@ -9,6 +9,9 @@ import type { Earlier } from './earlier.ts';
 import type { Stretch } from './input.ts';
 import { resourceKey, seriesOfResources, type Watch } from './watches.ts';
 
+/** A moment or two last no known time. */
+const FEWEST_TO_LAST = 3;
+
 export interface ResourceInput {
   table: Table;
   /** Of the period before, by `resourceKey`; empty where it cannot be compared with. */
@@ -62,7 +65,7 @@ function aboveOf(points: readonly Point[], { threshold }: Watch, input: Resource
   if (threshold === undefined) return null;
   const { warning, critical } = input.thresholds[threshold];
   const above = (limit: number): Above => {
-    const spells = spellsOf(points, input.intervalMs, (value) => value > limit);
+    const spells = spellsOf(points, points.length < FEWEST_TO_LAST ? 0 : input.intervalMs, (value) => value > limit);
     const seconds = (length: number) => Math.round(length / 1_000);
     return { limit, seconds: seconds(spells.totalMs), longestSeconds: seconds(spells.longestMs) };
   };

@@ -9,8 +9,8 @@ const GOOD_COVERAGE_PERCENT = 95;
 const ENOUGH_COVERAGE_PERCENT = 50;
 /** One sample is a moment, not a day. */
 const FEWEST_TO_JUDGE = 3;
-/** One sample above the threshold is a spike; a person is told of what lasted. */
-const LASTING_SECONDS: Readonly<Record<string, number>> = { cpu: 300, memory: 180, disk: 0, inodes: 0 };
+/** One sample above the threshold is a spike; a person is told of what lasted. Of a disk one sample is enough. */
+const LASTING_SECONDS: Readonly<Record<string, number>> = { cpu: 300, memory: 180 };
 const HIGH_CODES: Readonly<Record<string, FindingCode>> = {
   cpu: 'cpuHigh',
   memory: 'memoryHigh',
@@ -67,7 +67,9 @@ export const MEASURED_RULES: readonly Rule[] = [
 function highReading({ id, subject, above, last, max, maxAt }: Resource, alerts: readonly AlertLine[]): Finding[] {
   const code = HIGH_CODES[id];
   if (code === undefined || above === null) return [];
-  const lasted = ({ seconds, longestSeconds }: Above) => seconds > 0 && longestSeconds >= (LASTING_SECONDS[id] ?? 0);
+  const lasting = LASTING_SECONDS[id];
+  const lasted = ({ limit, longestSeconds }: Above) =>
+    lasting === undefined ? max > limit : longestSeconds >= lasting;
   const over = [above.critical, above.warning].find(lasted);
   if (over === undefined) return [];
   const level = over === above.critical && last > over.limit ? 'critical' : 'warning';
