@@ -8,8 +8,8 @@ import { newNotification, noteForAlert } from '../../../src/core/notify/tell.ts'
 import { alertsOf } from '../../../src/core/reports/build/alerts.ts';
 import { makeReport } from '../../../src/core/reports/make.ts';
 import type { Report } from '../../../src/core/reports/report.ts';
-import { renderReport } from '../../../src/core/reports/store.ts';
 import { parsePeriod } from '../../../src/core/reports/time/period.ts';
+import { FROM, markdown, TO, when } from './asked.ts';
 import {
   addAlertEvent,
   addAnalysis,
@@ -21,12 +21,8 @@ import {
   emptyWorkspace,
   HOUR,
   MINUTE,
-  time,
 } from './support.ts';
 
-/** Monday the 5th of October in Seoul. */
-const FROM = time('2026-10-04T15:00:00Z');
-const TO = FROM + DAY;
 const MUCH_LATER = TO + 30 * DAY;
 
 function report(at: Layout, name = '2026-10-05', now = MUCH_LATER): Report {
@@ -35,9 +31,6 @@ function report(at: Layout, name = '2026-10-05', now = MUCH_LATER): Report {
   return makeReport(at, configuration(), period, now);
 }
 
-const when = (moment: number) => new Date(moment).toISOString();
-/** Columns are filled up with spaces; here only what they say counts. */
-const markdown = async (found: Report) => (await renderReport(found, 'md', 'en')).replaceAll(/ +/g, ' ');
 const codes = (found: Report) => found.findings.map(({ code }) => code);
 
 test('an incident that ops keeps is told with who acknowledged it, and how long both took', async () => {
