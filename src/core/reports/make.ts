@@ -18,7 +18,7 @@ import { readAnalyses } from './gather/analyses.ts';
 import { clean } from './gather/clean.ts';
 import { readEvents } from './gather/events.ts';
 import { readIncidents } from './gather/incidents.ts';
-import { type Samples, samplesOf } from './gather/metrics.ts';
+import { lastSampleBefore, type Samples, samplesOf } from './gather/metrics.ts';
 import { readChanges } from './machine/journal.ts';
 import type { Report, Unread } from './report.ts';
 import { type Period, periodBefore, type ReportKind } from './time/period.ts';
@@ -78,6 +78,7 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
     samples: samples.table,
     hoursBefore: samples.hoursBefore,
     earlier: compared.value,
+    lastBefore: lastSampleBefore(at, span.from),
     capacity: growth.value,
     // A crash may have written the end of a run twice.
     runs: onceEach(runs.entries, ({ value }) => value.runId),

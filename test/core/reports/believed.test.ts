@@ -173,3 +173,16 @@ test('one busy sample is a moment, of which nobody knows how long it lasted; one
   expect(findingOf(found, 'diskHigh')).toMatchObject({ level: 'critical', subject: '/', value: 97, limit: 90 });
   expect(await markdown(found)).not.toContain('for 5 minutes');
 });
+
+test('a gap that began days before the period is a gap, and no beginning', async () => {
+  const at = emptyWorkspace();
+  addSamples(at, { from: FROM - 4 * DAY, to: FROM - 3 * DAY });
+  addSamples(at, { from: FROM + 6 * HOUR, to: TO });
+  const found = report(at);
+  expect(found.coverage).toMatchObject({ began: null, percent: 75, gaps: [{ cause: 'unknown', from: when(FROM) }] });
+  expect(findingOf(found, 'justBegun')).toBeUndefined();
+  expect(findingOf(found, 'lowCoverage')).toMatchObject({ value: 75 });
+  const week = report(at, { kind: 'weekly', name: '2026-W41', now: TO });
+  expect(week.days[0]).toMatchObject({ coveragePercent: 75 });
+  expect(week.coverage.began).toBeNull();
+});

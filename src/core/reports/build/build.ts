@@ -27,8 +27,15 @@ export function buildReport(input: Input): Report {
   const table = inSpan(samples, span);
   const intervalMs = intervalOf((table.times.length > 3 ? table : samples).times);
   const boots = bootsOf(samples, input.changes.boots);
-  const last = samples.times.findLast((time) => time < span.from) ?? null;
-  const watched = { table, span, before: last, intervalMs, boots, noted: input.changes.boots, unread: input.unread };
+  const watched = {
+    table,
+    span,
+    before: input.lastBefore,
+    intervalMs,
+    boots,
+    noted: input.changes.boots,
+    unread: input.unread,
+  };
   const coverage = coverageOf(watched, input.hoursBefore);
   // Where nobody watched most of the period before, "none in it" and "four times as many" would be a guess.
   const first = [input.earlier.first ?? undefined, input.beats[0]?.time, input.runs[0]?.time];

@@ -17,7 +17,7 @@ export function daysIn(input: Input, intervalMs: number, boots: readonly number[
     .map(({ name, from, to }) => {
       const span = { from, to: Math.min(to, input.span.to) };
       const table = inSpan(input.samples, span);
-      const before = input.samples.times.findLast((time) => time < from) ?? null;
+      const before = input.samples.times.findLast((time) => time < from) ?? input.lastBefore;
       const inside = (time: number) => time >= span.from && time < span.to;
       const analyses = input.analyses.filter(({ time }) => inside(time));
       return {

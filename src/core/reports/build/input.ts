@@ -35,6 +35,8 @@ export interface Input {
   targetPercent: number;
   /** Samples of the period and of the day before it. */
   samples: Table;
+  /** The time of the last sample ahead of the period, however long ago; null where there is none. */
+  lastBefore: number | null;
   /** What the period before comes down to. */
   earlier: Earlier;
   /** Before this time samples are known by the hour only. */

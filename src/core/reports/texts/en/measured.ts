@@ -108,7 +108,8 @@ export const measured: MeasuredTexts = {
     damaged: 'its samples cannot be read',
     missing: (samples, of) => ` was missing in ${formatNumber(samples)} of ${count(of, 'sample')}`,
     more: (more) => `and ${formatNumber(more)} more`,
-    hours: (time) => `Up to ${time} only hours are kept, no single samples: percentiles are near, not exact.`,
+    hours: (time) =>
+      `Up to ${time} only hours are kept, no single samples: percentiles, the minute of a peak and the time above a threshold are near, not exact.`,
   },
   availability: {
     machine: 'The machine',

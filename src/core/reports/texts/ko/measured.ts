@@ -105,7 +105,8 @@ export const measured: MeasuredTexts = {
     damaged: '저장된 샘플을 읽을 수 없음',
     missing: (samples, of) => `: 샘플 ${formatNumber(of)}개 중 ${formatNumber(samples)}개에서 값이 없음`,
     more: (more) => `외 ${formatNumber(more)}건`,
-    hours: (time) => `${time} 이전은 시간 단위 집계만 남아 있어 백분위수가 근삿값입니다.`,
+    hours: (time) =>
+      `${time} 이전은 시간 단위 집계만 남아 있어 백분위수, 최댓값의 시각, 임계값 초과 시간이 근삿값입니다.`,
   },
   availability: {
     machine: '서버',
