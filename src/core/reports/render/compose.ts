@@ -48,6 +48,10 @@ const SECTIONS: readonly ((context: Context) => Section | null)[] = [
   data,
 ];
 
+export function textsOf(locale: Locale): Texts {
+  return TEXTS[locale];
+}
+
 /** Puts a report into the words of a language. */
 export function composeReport(report: Report, locale: Locale): ReportDocument {
   const texts = TEXTS[locale];

@@ -32,6 +32,8 @@ export interface FrameTexts {
   nothingFound: string;
   nothingKnown: string;
   sections: Record<SectionId, string>;
+  /** Of the short form that is sent. */
+  brief: { more(count: number): string; whole(file: string, host: string): string };
 }
 
 export interface MeasuredTexts {

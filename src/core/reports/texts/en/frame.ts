@@ -57,4 +57,8 @@ export const frame: FrameTexts = {
     unread: 'What could not be read',
     data: 'Detailed data',
   },
+  brief: {
+    more: (more) => `- and ${more} more`,
+    whole: (file, host) => `The whole report: ${file} on ${host}`,
+  },
 };

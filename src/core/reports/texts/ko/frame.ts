@@ -56,4 +56,8 @@ export const frame: FrameTexts = {
     unread: '읽지 못한 파일',
     data: '상세 데이터',
   },
+  brief: {
+    more: (more) => `- 외 ${more}건`,
+    whole: (file, host) => `전체 보고서: ${host}의 ${file}`,
+  },
 };
