@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { onProgress } from '../core/progress.ts';
 import { oneLine } from '../core/text/control.ts';
-import { clip } from './cells.ts';
+import { clip } from '../core/text/width.ts';
 import { isTerminal } from './terminal.ts';
 
 /** What takes no longer needs no word. */

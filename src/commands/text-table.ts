@@ -1,5 +1,5 @@
 import { oneLine } from '../core/text/control.ts';
-import { cells, clip } from './cells.ts';
+import { clip, widthOf } from '../core/text/width.ts';
 import { terminalColumns } from './terminal.ts';
 
 const GAP = '  ';
@@ -29,7 +29,7 @@ export function textTable(
 }
 
 function widthsOf(lines: readonly (readonly string[])[]): number[] {
-  return (lines[0] ?? []).map((_, column) => Math.max(...lines.map((row) => cells(row[column] ?? ''))));
+  return (lines[0] ?? []).map((_, column) => Math.max(...lines.map((row) => widthOf(row[column] ?? ''))));
 }
 
 function sumOf(widths: readonly number[]): number {
@@ -37,7 +37,7 @@ function sumOf(widths: readonly number[]): number {
 }
 
 function padded(text: string, width = 0): string {
-  return text + ' '.repeat(Math.max(0, width - cells(text)));
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
 /** The beginning of a run's id is as good as the whole, and nobody reads milliseconds. */
@@ -49,7 +49,7 @@ function brief(cell: string): string {
 
 /** A line for each cell that holds something, behind its heading. */
 function blocks([head = [], ...rows]: readonly (readonly string[])[], columns: number): string {
-  const width = Math.max(...head.map(cells));
+  const width = Math.max(...head.map(widthOf));
   const lineOf = (cell: string, column: number) =>
     cell === '' ? [] : [`${padded(head[column] ?? '', width)}${GAP}${clip(cell, columns - width - GAP.length)}`];
   return `${rows.map((row) => row.flatMap(lineOf).join('\n')).join('\n\n')}\n`;

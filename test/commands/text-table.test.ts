@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { cells, clip } from '../../src/commands/cells.ts';
 import { textTable } from '../../src/commands/text-table.ts';
+import { clip, widthOf } from '../../src/core/text/width.ts';
 
 const HEAD = ['STATUS', 'SESSION', 'TASK'];
 const KEY = 'agent:web:subagent:50698702-dffe-40a6-beb0-d7dff6197e95';
@@ -17,7 +17,7 @@ test.each([80, 60, 48])('on a terminal of %i columns every line fits', (columns)
     ['running', KEY, '한국어 작업 설명이 아주 길게 이어지는 경우에도 맞는다'],
     ['done', KEY, 'a b '.repeat(50)],
   );
-  expect(lines.filter((line) => cells(line) > columns)).toEqual([]);
+  expect(lines.filter((line) => widthOf(line) > columns)).toEqual([]);
   expect(lines[1]).toMatch(/50698702 .*…$/);
 });
 
@@ -29,7 +29,7 @@ test('where columns would become too narrow to read, each row is a block', () =>
   ]);
   const lines = textTable(head, rows, 50).split('\n');
   expect(lines[0]).toBe('ID        aaaaaaaaa');
-  expect(lines.filter((line) => cells(line) > 50)).toEqual([]);
+  expect(lines.filter((line) => widthOf(line) > 50)).toEqual([]);
   // What is empty has no line.
   expect(lines.filter((line) => line.startsWith('STATE'))).toHaveLength(1);
   expect(lines.filter((line) => line === '')).toHaveLength(2);
@@ -57,7 +57,7 @@ test('columns stand under each other behind wide, combined and joined characters
     .trimEnd()
     .split('\n')
     .slice(1);
-  expect(new Set(lines.map((line) => cells(line.slice(0, line.indexOf('|'))))).size).toBe(1);
+  expect(new Set(lines.map((line) => widthOf(line.slice(0, line.indexOf('|'))))).size).toBe(1);
   expect(lines.join('')).not.toMatch(/[\u0000-\u001f]/);
 });
 
@@ -68,5 +68,5 @@ test.each([
   ['it fits', 'short', 5, 'short'],
 ])('clip: %s', (_, text, width, expected) => {
   expect(clip(text, width)).toBe(expected);
-  expect(cells(clip(text, width))).toBeLessThanOrEqual(width);
+  expect(widthOf(clip(text, width))).toBeLessThanOrEqual(width);
 });

@@ -3,6 +3,7 @@ import { newerName, reportsDue } from '../../core/reports/due.ts';
 import { readFingerprint } from '../../core/reports/machine/fingerprint.ts';
 import { noteChanges } from '../../core/reports/machine/journal.ts';
 import { makeReport } from '../../core/reports/make.ts';
+import { sendReport } from '../../core/reports/send.ts';
 import { readWritten, writeReport, writeWritten } from '../../core/reports/store.ts';
 import { periodAt } from '../../core/reports/time/period.ts';
 import { zoneName } from '../../core/reports/time/zone.ts';
@@ -39,7 +40,10 @@ export async function report({ at, config, signal }: AgentRun, now: number, root
   for (const period of [...due, periodAt('daily', now, zone)]) {
     if (signal.aborted) break;
     const file = await attempt(`${period.kind} report ${period.name}`, async () => {
-      const name = await writeReport(at, makeReport(at, config, period, now), config.locale);
+      const made = makeReport(at, config, period, now);
+      const name = await writeReport(at, made, config.locale);
+      // After a week off nobody wants seven messages: of what is made up for, the newest of each kind is sent.
+      if (period === due.findLast(({ kind }) => kind === period.kind)) sendReport(at, config, made, now);
       // Only now is it done: a crash before this line writes the same report again. After one that failed none of its kind
       // counts as done, or the failed one would never be made up for.
       if (period.to > now || failed.has(period.kind)) return name;

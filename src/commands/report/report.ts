@@ -42,6 +42,6 @@ function storedReport(at: Layout, period: Period, now: number): Report | null {
 function warningsOf({ unread }: Report): string[] {
   return unread.map(
     ({ file, count }) =>
-      `${file} could not be read${count === null ? '' : ` in ${count} lines`}; the report goes on without`,
+      `${file} could not be read${count === null ? '' : ` in ${count} line${count === 1 ? '' : 's'}`}; the report goes on without`,
   );
 }

@@ -1,7 +1,8 @@
 import type { Layout } from '../../core/files/layout.ts';
 import { type Answer, askOrchestrator, describeAnswer } from '../../core/orchestrator-client.ts';
-import { listSessions } from '../../core/sessions/list.ts';
+import { listSessions, type SessionList } from '../../core/sessions/list.ts';
 import { hasEnded } from '../../core/sessions/record.ts';
+import type { AgentStatus } from '../../core/status/agents-file.ts';
 import type { Facts, MetricsFact } from '../../core/status/facts.ts';
 import { HEALTH, readStanding, type Standing } from '../../core/status/judge.ts';
 import { stripControl } from '../../core/text/control.ts';
@@ -68,10 +69,7 @@ export function statusResult(at: Layout, options: { exitCode: boolean; rpc: Answ
       unreadable: sessions.unreadable,
       ...(rpc === null ? {} : { allSessions: sessions.sessions, rpc }),
     },
-    text: stripControl(
-      describe(at, standing, { sessionCount: sessions.totalCount, rpc }, now) +
-        (rpc === null ? '' : `\n${describeSessions(sessions.sessions, sessions.totalCount)}`),
-    ),
+    text: stripControl(describe(at, standing, { sessions, rpc }, now)),
     warnings: sessions.unreadable.map(({ file, reason }) => `${file} ${reason}; it is left out`),
     exitCode: options.exitCode ? HEALTH[health] : 0,
   };
@@ -80,7 +78,7 @@ export function statusResult(at: Layout, options: { exitCode: boolean; rpc: Answ
 function describe(
   at: Layout,
   standing: Standing,
-  { sessionCount, rpc }: { sessionCount: number; rpc: Answer | null },
+  { sessions, rpc }: { sessions: SessionList; rpc: Answer | null },
   now: number,
 ): string {
   const { orchestrator, agents, heartbeat, missed, self, facts, health, problems } = standing;
@@ -89,7 +87,7 @@ function describe(
     ['Workspace', at.root],
     ['Orchestrator', describeOrchestrator(standing, now)],
     ...(rpc === null ? [] : [['Answer', describeAnswer(rpc)]]),
-    ['Sessions', `${sessionCount} (ops sessions list)`],
+    ['Sessions', `${sessions.totalCount} (ops sessions list)`],
     [
       'Heartbeat',
       heartbeat === null
@@ -103,14 +101,27 @@ function describe(
   if (self !== null && orchestrator?.live === 'live') rows.push(['Self', describeSelf(self)]);
   const lines = rows.map(([name = '', value = '']) => `${name.padEnd(14)}${value}`);
   const table = (agents?.agents ?? []).map((agent) => {
-    const last =
-      agent.lastRun === null
-        ? 'never ran'
-        : `${agent.lastRun.status} ${describeDuration(now - Date.parse(agent.lastRun.endedAt))} ago`;
+    const last = runsSince(agent, sessions, now) ?? lastRunOf(agent, now);
     const next = agent.nextRunAt === null ? '' : `in ${describeDuration(Date.parse(agent.nextRunAt) - now)}`;
     return [agent.id, agent.state, last, next, agent.reason ?? agent.lastRun?.reason ?? ''];
   });
-  return `${lines.join('\n')}\n${table.length === 0 ? '' : `\n${textTable(['AGENT', 'STATE', 'LAST RUN', 'NEXT RUN', 'SAID'], table)}`}`;
+  const agentTable =
+    table.length === 0 ? '' : `\n${textTable(['AGENT', 'STATE', 'LAST RUN', 'NEXT RUN', 'SAID'], table)}`;
+  const sessionTable = rpc === null ? '' : `\n${describeSessions(sessions.sessions, sessions.totalCount)}`;
+  return `${lines.join('\n')}\n${agentTable}${sessionTable}`;
+}
+
+/** Of what runs the run that goes on is of interest, not the one before it. */
+function runsSince({ sessionKeys }: AgentStatus, { sessions }: SessionList, now: number): string | null {
+  const begun = sessions
+    .filter(({ key, status, startedAt }) => status === 'running' && startedAt !== null && sessionKeys.includes(key))
+    .map(({ startedAt }) => Date.parse(startedAt ?? ''));
+  return begun.length === 0 ? null : `up ${describeDuration(now - Math.min(...begun))}`;
+}
+
+function lastRunOf({ lastRun }: AgentStatus, now: number): string {
+  if (lastRun === null) return 'never ran';
+  return `${lastRun.status} ${describeDuration(now - Date.parse(lastRun.endedAt))} ago`;
 }
 
 function describeOrchestrator({ orchestrator }: Standing, now: number): string {

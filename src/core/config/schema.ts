@@ -4,6 +4,7 @@ import { backupSchema } from '../backup/schema.ts';
 import { healingSchema } from '../healing/config-schema.ts';
 import { healthChecksSchema } from '../metrics/health-check-schema.ts';
 import { channelsSchema } from '../notify/channel-schema.ts';
+import { reportsSchema } from '../reports/config-schema.ts';
 import { agentSchema } from './agent-schema.ts';
 
 /** What `ops init` writes: the seed document's five keys, as it shows them. */
@@ -145,6 +146,11 @@ export const configSchema = z
       .meta({ examples: ['Asia/Seoul'] })
       .describe('Time zone of schedules and quiet hours. null: the one of the machine.'),
     locale: z.enum(['en', 'ko']).default('en').describe('Language of notifications and reports.'),
+    availability_target_percent: percent
+      .default(99.9)
+      .describe(
+        'How much of the time the machine and its health checks should be there; reports say whether they were.',
+      ),
     agents,
     thresholds: z
       .strictObject({
@@ -161,6 +167,7 @@ export const configSchema = z
     backup: backupSchema,
     alerts: alertsSchema,
     healing: healingSchema,
+    reports: reportsSchema,
     logs: z
       .strictObject({
         sources: z
@@ -189,6 +196,14 @@ export const configSchema = z
       })
       .prefault({})
       .describe('How long files are kept. What is running is never removed.'),
+  })
+  .superRefine(({ reports, channels }, context) => {
+    // Whom escalation_channels names may be configured later; a report that is asked for and goes nowhere is a mistake.
+    for (const [index, name] of reports.send_to.entries()) {
+      if (Object.hasOwn(channels, name)) continue;
+      const message = `is none of channels: ${Object.keys(channels).join(', ') || 'none is configured'}`;
+      context.addIssue({ code: 'custom', message, path: ['reports', 'send_to', index] });
+    }
   })
   .describe('Configuration of ops.');
 

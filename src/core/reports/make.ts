@@ -4,20 +4,23 @@ import type { Config } from '../config/schema.ts';
 import type { Layout } from '../files/layout.ts';
 import type { AuditEntry } from '../healing/audit/entry.ts';
 import { auditPath } from '../healing/audit/store.ts';
+import type { Table } from '../metrics/history/table.ts';
 import { type DeliveryRecord, deliveriesPath } from '../notify/deliveries.ts';
 import { type Notification, notificationsPath } from '../notify/tell.ts';
 import type { RunEntry } from '../sessions/run-log.ts';
 import type { Heartbeat } from '../status/heartbeat.ts';
 import { buildReport } from './build/build.ts';
+import { capacityOf } from './build/capacity.ts';
+import { earlierOf } from './build/earlier.ts';
 import type { Stretch } from './build/input.ts';
 import { FILLING, SERIES } from './build/series.ts';
 import { readAnalyses } from './gather/analyses.ts';
 import { clean } from './gather/clean.ts';
 import { readEvents } from './gather/events.ts';
 import { readIncidents } from './gather/incidents.ts';
-import { samplesOf } from './gather/metrics.ts';
+import { lastSampleBefore, type Samples, samplesOf } from './gather/metrics.ts';
 import { readChanges } from './machine/journal.ts';
-import type { Report } from './report.ts';
+import type { Report, Unread } from './report.ts';
 import { type Period, periodBefore, type ReportKind } from './time/period.ts';
 
 const DAY_MS = 86_400_000;
@@ -36,8 +39,10 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
   };
   const past = span.to - FORECAST_PAST_DAYS[period.kind] * DAY_MS;
 
-  const samples = samplesOf(at, { from: Math.min(earlier.from, span.from - DAY_MS), to: span.to }, SERIES);
-  const filling = samplesOf(at, { from: past, to: span.to }, FILLING);
+  // One after the other, so that of two months of minutes only one is held at a time.
+  const compared = drawn(samplesOf(at, before, SERIES), (table) => earlierOf(table, before));
+  const growth = drawn(samplesOf(at, { from: past, to: span.to }, FILLING), capacityOf);
+  const samples = samplesOf(at, { from: span.from - DAY_MS, to: span.to }, SERIES);
   const runs = readEvents<RunEntry>(
     at,
     at.runLog,
@@ -69,10 +74,14 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
     host: clean(hostname(), 80),
     thresholds: config.thresholds,
     heartbeatIntervalMs: config.heartbeat_interval_minutes * 60_000,
+    targetPercent: config.availability_target_percent,
     samples: samples.table,
     hoursBefore: samples.hoursBefore,
-    past: filling.table,
-    runs: onceEach(runs.entries),
+    earlier: compared.value,
+    lastBefore: lastSampleBefore(at, span.from),
+    capacity: growth.value,
+    // A crash may have written the end of a run twice.
+    runs: onceEach(runs.entries, ({ value }) => value.runId),
     beats: beats.entries,
     // What an alert tells of stands among the alerts.
     notifications: told.entries.filter(({ value }) => value.alertname === undefined),
@@ -83,8 +92,11 @@ export function makeReport(at: Layout, config: Config, period: Period, now: numb
     analyses: analyses.analyses,
     analysesBefore: analysesBefore.analyses,
     changes,
-    unread: [samples, runs, beats, told, alertEvents, deliveries, audit, incidents, analyses, changes].flatMap(
-      ({ unread }) => unread,
+    unread: onceEach(
+      [samples, compared, runs, beats, told, alertEvents, deliveries, audit, incidents, analyses, changes].flatMap(
+        ({ unread }) => unread,
+      ),
+      ({ file }) => file,
     ),
   });
 }
@@ -93,12 +105,16 @@ function areTexts(...values: unknown[]): boolean {
   return values.every((value) => typeof value === 'string');
 }
 
-/** A crash may have written the end of a run twice. */
-function onceEach(entries: readonly { time: number; value: RunEntry }[]): { time: number; value: RunEntry }[] {
+/** Keeps what is made of samples, and lets these go. */
+function drawn<T>({ table, unread }: Samples, draw: (table: Table) => T): { value: T; unread: readonly Unread[] } {
+  return { value: draw(table), unread };
+}
+
+function onceEach<T>(entries: readonly T[], nameOf: (entry: T) => string): T[] {
   const known = new Set<string>();
-  return entries.filter(({ value }) => {
-    const isNew = !known.has(value.runId);
-    known.add(value.runId);
+  return entries.filter((entry) => {
+    const isNew = !known.has(nameOf(entry));
+    known.add(nameOf(entry));
     return isNew;
   });
 }

@@ -26,6 +26,20 @@ export interface Incidents {
   list: Incident[];
 }
 
+/** What came so often that its cause should be looked for. */
+export interface Pattern {
+  kind: 'alert' | 'incident' | 'news' | 'playbook';
+  /** The name of the alert's rule, the title of incidents, the playbook. */
+  subject: string;
+  /** What the alert is about, or the playbook was run on. */
+  target: string | null;
+  times: number;
+  days: number;
+  /** The hour and the day of the week (1 is Monday) that most of them fell into; null where there is no such. */
+  usualHour: number | null;
+  usualWeekday: number | null;
+}
+
 /** One subject of the orchestrator's notifications. */
 export interface Alarm {
   subject: string;
@@ -35,15 +49,17 @@ export interface Alarm {
   first: string;
   last: string;
   text: string;
-  /** The hour of the day that most of them fell into, where there are at least three and more than half do. */
   usualHour: number | null;
+  usualWeekday: number | null;
 }
 
 /** One alert in the period, as it stood at its end: the same trouble of the same thing, however often it came. */
 export interface AlertLine {
   fingerprint: string;
   alertname: string;
-  /** The title of the last message about it; null where none was delivered. */
+  /** What it is about, where that is one of several: a mount, a check. */
+  resource: string | null;
+  /** What it said when it last fired; null where neither the history nor a delivered message tells. */
   title: string | null;
   /** The worst that it was. */
   severity: Severity;
@@ -58,6 +74,7 @@ export interface AlertLine {
   openAtEnd: boolean;
   acknowledgedBy: string | null;
   usualHour: number | null;
+  usualWeekday: number | null;
 }
 
 export interface Alerts {

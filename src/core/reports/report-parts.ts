@@ -55,6 +55,8 @@ export interface Check {
   percent: number;
   downSeconds: number;
   failingAtEnd: boolean;
+  /** Of what was measured. */
+  meetsTarget: boolean;
   latency: { mean: number; p95: number; max: number } | null;
 }
 
@@ -77,6 +79,8 @@ export interface PlaybookRuns {
   verified: number;
   /** From the beginning of a run to its proof, of those that helped. */
   meanSecondsToRepair: number | null;
+  /** Why the last one that did not help did not; null where all did, or none said so. */
+  failure: string | null;
   /** Repaired so often that its cause should be looked for. */
   recurring: boolean;
 }
@@ -88,8 +92,9 @@ export interface Healing {
   /** Of the runs that ended; null where none did. */
   successPercent: number | null;
   meanSecondsToRepair: number | null;
-  /** Questions to a person, and those that were denied or that nobody answered. */
+  /** Questions to a person, and what became of those that were decided: allowed, denied, or not answered in time. */
   asked: number;
+  allowed: number;
   denied: number;
   expired: number;
   /** The most frequent first. */
@@ -129,8 +134,14 @@ export interface Logs {
   warnings: number;
   /** Null where there is nothing to compare with. */
   errorsBefore: number | null;
+  /** The worst minute. */
   peakErrorsPerMinute: number | null;
   peakAt: string | null;
+  /** The most errors per minute, on average, from one analysis to the next: what lasted. */
+  lastingErrorsPerMinute: number | null;
+  lastingAt: string | null;
+  /** Lines of an analysis that read files from their beginning, so that some may be older than the period. */
+  firstReadLines: number;
   messages: LogMessage[];
   /** Messages that no analysis of the period before held; null where that period has none. */
   fresh: LogMessage[] | null;
@@ -146,6 +157,8 @@ export interface Forecast {
   percent: number;
   perDay: number | null;
   fullInDays: number | null;
+  /** Bytes, where they are known: in use at the end, and how many can be. */
+  bytes: { used: number; total: number } | null;
   /** From half of all pairs of points: between these days. */
   range: [number, number | null] | null;
   observedHours: number;
@@ -181,6 +194,9 @@ export interface Day {
   memory: { mean: number; max: number } | null;
   disk: { subject: string; max: number } | null;
   errors: number | null;
+  /** Alerts that began to fire on it. */
+  alerts: number;
+  /** Messages about ops itself. */
   alarms: number;
   incidents: number;
 }

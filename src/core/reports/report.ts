@@ -1,4 +1,4 @@
-import type { Alarms, Incidents } from './report-events.ts';
+import type { Alarms, Incidents, Pattern } from './report-events.ts';
 import type {
   AgentRuns,
   Changes,
@@ -33,6 +33,8 @@ export interface Report {
   findings: Finding[];
   coverage: Coverage;
   machine: Machine;
+  /** What the configuration wants, and how long something may be down in the period without missing it. */
+  target: { percent: number; downSeconds: number };
   resources: Resource[];
   checks: Check[];
   watch: Watch;
@@ -42,6 +44,8 @@ export interface Report {
   agents: AgentRuns[];
   logs: Logs;
   capacity: Forecast[];
+  /** What came again and again, the most frequent of each kind first. */
+  patterns: Pattern[];
   changes: Changes;
   /** Weekly and monthly: each day by itself. */
   days: Day[];
@@ -67,7 +71,11 @@ export interface Finding {
   value: number | null;
   /** The threshold or the number that `value` is of. */
   limit: number | null;
+  /** How long it lasted. */
+  seconds: number | null;
   at: string | null;
+  /** How a command names it, where that is not the subject: an alert's fingerprint, an incident's id. */
+  reference: string | null;
 }
 
 export type FindingCode =
@@ -79,6 +87,7 @@ export type FindingCode =
   | 'diskHigh'
   | 'inodesHigh'
   | 'diskFillsUp'
+  | 'inodesFillUp'
   | 'memoryGrows'
   | 'outOfMemory'
   | 'unitsFailed'
@@ -94,6 +103,9 @@ export type FindingCode =
   | 'notDelivered'
   | 'alarmsTold'
   | 'alarmRecurs'
+  | 'playbookRecurs'
+  | 'playbookFailed'
+  | 'newMessages'
   | 'errorRate'
   | 'logsUnread'
   | 'restarted'
@@ -124,17 +136,23 @@ export interface Coverage {
  */
 export interface Gap extends Span {
   cause: 'restarted' | 'running' | 'beginning' | 'unknown';
+  /** Samples of it there are, or were; they cannot be read. */
+  damaged: boolean;
 }
 
 export interface Machine {
-  /** At the end of the period. */
+  /** At the end of the period; null also where nothing says whether it still ran then. */
   uptimeSeconds: number | null;
   restarts: { at: string }[];
   /** Percent of the period for which the machine is known to have run; what nobody saw does not count. Null where nothing was seen. */
   knownUpPercent: number | null;
   /** The longest it can have been down, in seconds; null where nothing says. */
   downAtMostSeconds: number | null;
+  /** Null where what nobody saw decides it. */
+  meetsTarget: boolean | null;
   outOfMemoryKills: number | null;
+  /** When the first of these was seen. */
+  outOfMemoryAt: string | null;
   failedUnits: number | null;
   receivedBytes: number | null;
   sentBytes: number | null;

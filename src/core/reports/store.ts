@@ -51,8 +51,8 @@ export function readStoredReport(at: Layout, period: Period): Report | null {
     report.period?.complete === true &&
     report.period.zone === period.zone &&
     Array.isArray(report.findings) &&
-    // One that was stored before reports told of alerts is made anew.
-    typeof report.alarms?.alerts === 'object';
+    // One that was stored before reports told of patterns is made anew.
+    Array.isArray(report.patterns);
   return whole ? (report as Report) : null;
 }
 

@@ -24,9 +24,13 @@ export function fence(text: string, language = ''): string {
   return `${mark}${language}\n${clean}\n${mark}`;
 }
 
-/** Text as code inside a line, also inside a table cell, where a bar would end the cell. */
-export function inlineCode(text: string): string {
-  const clean = oneLine(text).trim().replaceAll('|', '\\|');
+/**
+ * Text as code inside a line.
+ * @param inCell inside a table's cell a bar would end it; elsewhere its escape would be seen, and copied
+ */
+export function inlineCode(text: string, inCell = true): string {
+  const line = oneLine(text).trim();
+  const clean = inCell ? line.replaceAll('|', '\\|') : line;
   if (clean === '') return '';
   const mark = '`'.repeat(longestRun(clean) + 1);
   const space = clean.startsWith('`') || clean.endsWith('`') ? ' ' : '';

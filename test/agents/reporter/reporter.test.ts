@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { AgentRun } from '../../../src/agents/agent.ts';
 import { report } from '../../../src/agents/reporter/index.ts';
 import type { Layout } from '../../../src/core/files/layout.ts';
+import { listOutbox } from '../../../src/core/notify/outbox/store.ts';
 import { addBeats, addSamples, configuration, DAY, emptyWorkspace, HOUR, time } from '../../core/reports/support.ts';
 import { makeFolder } from '../../helpers/index.ts';
 
@@ -11,8 +12,8 @@ import { makeFolder } from '../../helpers/index.ts';
 const at9 = (day: string) => time(`${day}T00:00:00Z`);
 const machine = makeFolder();
 
-async function run(at: Layout, now: number, locale: 'en' | 'ko' = 'en'): Promise<string> {
-  const given = { at, config: configuration({ locale }), signal: new AbortController().signal } as AgentRun;
+async function run(at: Layout, now: number, locale: 'en' | 'ko' = 'en', own: object = {}): Promise<string> {
+  const given = { at, config: configuration({ locale, ...own }), signal: new AbortController().signal } as AgentRun;
   return await report(given, now, machine);
 }
 
@@ -80,4 +81,45 @@ test('files of reports are written in the language of the configuration', async 
     /^# 일일 운영 보고서 2026-10-06 \(화요일\)/,
   );
   expect(readFileSync(join(at.reports, 'daily-ops-2026-10-06.html'), 'utf8')).toContain('<html lang="ko">');
+});
+
+const TEAM = {
+  channels: { team: { type: 'webhook', url: 'http://127.0.0.1:9/' } },
+  reports: { send_to: ['team'], send: ['daily', 'monthly'] },
+};
+
+const queued = (at: Layout) => listOutbox(at, 'queued').entries;
+
+test('of the reports that are wanted the newest of each kind is sent, once, however often it is made', async () => {
+  const at = emptyWorkspace();
+  addSamples(at, { from: at9('2026-09-29'), to: at9('2026-10-05') + HOUR });
+  await run(at, at9('2026-10-05'), 'en', TEAM);
+  const names = () =>
+    queued(at)
+      .map(({ outgoing }) => outgoing.key)
+      .sort();
+  expect(names()).toEqual(['report:daily:2026-10-04', 'report:monthly:2026-09']);
+  rmSync(join(at.state, 'reporter.json'));
+  await run(at, at9('2026-10-05'), 'en', TEAM);
+  expect(names()).toHaveLength(2);
+});
+
+test('what is sent of a report is how it stands, what needs somebody and where it lies, in its language', async () => {
+  const at = emptyWorkspace();
+  addSamples(at, { from: at9('2026-10-03'), to: at9('2026-10-05'), values: () => ({ cpu_percent: 97 }) });
+  await run(at, at9('2026-10-05'), 'ko', TEAM);
+  const [outgoing] = queued(at).map((entry) => entry.outgoing);
+  expect(outgoing).toMatchObject({ severity: 'info', channels: ['team'], deliverAfter: null });
+  expect(outgoing?.title).toBe('일일 운영 보고서 2026-10-04 (일요일): 심각: 심각한 문제 발생');
+  expect(outgoing?.text.startsWith(`${outgoing?.title}\n`)).toBe(true);
+  expect(outgoing?.text).toMatch(/^- 심각 .*97/m);
+  expect(outgoing?.text).toContain('reports/daily-ops-2026-10-04.html');
+  expect(outgoing?.text).not.toMatch(/[*`|\\]/);
+});
+
+test('a report that is made at night is told in the morning', async () => {
+  const at = emptyWorkspace();
+  addSamples(at, { from: at9('2026-10-04'), to: at9('2026-10-05') });
+  await run(at, at9('2026-10-05') - 3 * HOUR, 'en', TEAM);
+  expect(queued(at)[0]?.outgoing.deliverAfter).toBe('2026-10-04T23:00:00.000Z');
 });

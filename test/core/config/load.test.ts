@@ -134,6 +134,7 @@ test.each([
   ['{"escalation_channels": "slack"}', 'escalation_channels must be a list of texts, not a text'],
   ['{"escalation_channels": ["slack", 5]}', 'escalation_channels[1] must be a text that is not empty, not 5'],
   ['{"escalation_channels": [""]}', 'escalation_channels[0] must not be empty'],
+  ['{"reports": {"send_to": ["team"]}}', 'reports.send_to[0] is none of channels: none is configured'],
   ['{"escalation_channels": ["slack", "slack"]}', 'escalation_channels must not name a channel twice'],
   ['{"locale": "fr"}', 'locale must be one of "en", "ko"'],
   ['{"time_zone": "+09:00"}', 'time_zone must be the name of a time zone'],

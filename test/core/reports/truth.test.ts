@@ -13,6 +13,7 @@ import type { Report } from '../../../src/core/reports/report.ts';
 import { renderReport } from '../../../src/core/reports/store.ts';
 import { parsePeriod, type ReportKind } from '../../../src/core/reports/time/period.ts';
 import {
+  addAlertEvent,
   addAnalysis,
   addBeats,
   addNotification,
@@ -51,7 +52,7 @@ test('an empty store is unknown: never normal, and never zeros', async () => {
   expect(found.machine).toMatchObject({ knownUpPercent: null, uptimeSeconds: null, receivedBytes: null });
   const text = await markdown(found);
   expect(text).toContain('No data: not one sample was taken in this period');
-  expect(text).not.toMatch(/\*\*ok|Nothing needs attention|0 %.*CPU|Nothing in the data/);
+  expect(text).not.toMatch(/\*\*ok|Nothing needs attention|0%.*CPU|Nothing in the data/);
 });
 
 test('data from yesterday makes no report for today', () => {
@@ -66,7 +67,7 @@ test('a quiet day that was measured throughout is ok, and says how much of it wa
   addBeats(at, FROM - HOUR, TO);
   const found = report(at);
   expect(found).toMatchObject({ verdict: 'ok', findings: [], coverage: { percent: 100, gaps: [] } });
-  expect(await markdown(found)).toContain('Measured for 100 % of the period; nothing was outside its limits.');
+  expect(await markdown(found)).toContain('Measured for 100% of the period; nothing was outside its limits.');
 });
 
 test('a gap is named as a gap', async () => {
@@ -75,7 +76,7 @@ test('a gap is named as a gap', async () => {
   addSamples(at, { from: FROM - HOUR, to: TO, silent });
   const found = report(at);
   expect(found.coverage.gaps).toEqual([
-    { from: '2026-10-05T05:00:00.000Z', to: '2026-10-05T06:20:00.000Z', cause: 'unknown' },
+    { from: '2026-10-05T05:00:00.000Z', to: '2026-10-05T06:20:00.000Z', cause: 'unknown', damaged: false },
   ]);
   expect(await markdown(found)).toContain('no data for 14:00 to 15:20 (1 hour 20 minutes): why is not known');
   expect(codes(found)).toContain('lowCoverage');
@@ -108,7 +109,7 @@ test('every disk is judged, not the first one', async () => {
     value: 99,
     limit: 90,
   });
-  expect(await markdown(found)).toContain('`/data`: filled to 99 %');
+  expect(await markdown(found)).toContain('`/data`: filled to 99%');
 });
 
 test('samples of zero count as samples', () => {
@@ -275,22 +276,37 @@ test('what playbooks did is counted from the audit, and what comes back is named
   add('2026-10-04T01:00:00.000Z', 'run ended', { outcome: 'verified', durationMs: 1_000 });
   for (const hour of ['02', '03', '04'])
     add(`2026-10-05T${hour}:00:00.000Z`, 'run ended', { outcome: 'verified', durationMs: 60_000 });
-  add('2026-10-05T05:00:00.000Z', 'run ended', { outcome: 'failed', durationMs: 5_000 }, '/home');
+  add(
+    '2026-10-05T05:00:00.000Z',
+    'run ended',
+    { outcome: 'failed', durationMs: 5_000, reason: 'disk still full' },
+    '/home',
+  );
   add('2026-10-05T05:10:00.000Z', 'approval asked', {});
   add('2026-10-05T05:20:00.000Z', 'approval decided', { decision: 'deny', expired: false });
   add('2026-10-05T05:30:00.000Z', 'approval decided', { decision: 'deny', expired: true });
   add('2026-10-05T05:40:00.000Z', 'approval decided', { decision: 'allow-once', expired: false });
   const found = report(at);
   expect(found.healing).toMatchObject({
-    ...{ runs: 4, verified: 3, successPercent: 75, meanSecondsToRepair: 60, asked: 1, denied: 1, expired: 1 },
+    ...{ runs: 4, verified: 3, successPercent: 75, meanSecondsToRepair: 60 },
+    ...{ asked: 1, allowed: 1, denied: 1, expired: 1 },
     playbooks: [
-      { playbook: 'disk', target: '/', runs: 3, verified: 3, recurring: true },
-      { playbook: 'disk', target: '/home', runs: 1, verified: 0, meanSecondsToRepair: null, recurring: false },
+      { playbook: 'disk', target: '/', runs: 3, verified: 3, failure: null },
+      {
+        playbook: 'disk',
+        target: '/home',
+        runs: 1,
+        verified: 0,
+        meanSecondsToRepair: null,
+        failure: 'disk still full',
+      },
     ],
   });
   const text = await markdown(found);
-  expect(text).toContain('4 runs of playbooks, 3 verified (75 %)');
-  expect(text).toContain('comes back: look for its cause');
+  expect(text).toContain('4 runs of playbooks: 3 helped (75%), 1 did not; mean time to repair 1 minute.');
+  expect(text).toContain('A person was asked once: 1 allowed, 1 denied, 1 not answered in time.');
+  expect(found.patterns).toMatchObject([{ kind: 'playbook', subject: 'disk', target: '/', times: 3, days: 1 }]);
+  expect(text).toContain('`disk` on `/`: ran 3 times on 1 day: what it repairs comes back.');
 });
 
 test('missed heartbeats are counted, and none at all is unknown', () => {
@@ -345,13 +361,20 @@ test('a week has its days, what recurs in it, and the change against the week be
     to: from + 7 * DAY,
     values: (now) => ({ cpu_percent: now < from ? 20 : 30 }),
   });
-  for (let day = 0; day < 3; day += 1) addNotification(at, new Date(from + day * DAY + 6 * HOUR).toISOString());
+  for (let day = 0; day < 3; day += 1) {
+    const began = new Date(from + day * DAY + 6 * HOUR).toISOString();
+    addNotification(at, began);
+    addAlertEvent(at, began, 'firing', { episode: began });
+    addAlertEvent(at, new Date(from + day * DAY + 7 * HOUR).toISOString(), 'resolved', { episode: began });
+  }
   const found = report(at, 'weekly', '2026-W40', LATER);
   expect(found.days).toHaveLength(7);
-  expect(found.days[0]).toMatchObject({ day: '2026-09-28', coveragePercent: 100, cpu: { mean: 30 }, alarms: 1 });
+  expect(found.days[0]).toMatchObject({ day: '2026-09-28', coveragePercent: 100, cpu: { mean: 30 }, alerts: 1 });
   expect(found.resources.find(({ id }) => id === 'cpu')?.change).toBe(10);
   expect(found.alarms.list).toMatchObject([{ count: 3, days: 3, usualHour: 6 }]);
-  expect(await markdown(found)).toContain('3 times on 3 days, mostly between 6:00 and 7:00');
+  const text = await markdown(found);
+  expect(text).toContain('alert `cpu_usage`: 3 times on 3 days, mostly between 6:00 and 7:00');
+  expect(text).toContain('message about ops itself `threshold disk warning`: 3 times on 3 days');
 });
 
 test('one sample is too little to call a machine fine', async () => {

@@ -1,10 +1,9 @@
 import type { Notification } from '../../notify/tell.ts';
 import { clean, iso } from '../gather/clean.ts';
 import type { Alarm, Alarms } from '../report-events.ts';
-import { localTime } from '../time/zone.ts';
 import { alertsOf } from './alerts.ts';
 import { confirmedBy, deliveriesOf } from './deliveries.ts';
-import { usualHour } from './habit.ts';
+import { habitOf } from './habit.ts';
 import type { Input, Stretch, Timed } from './input.ts';
 
 const MOST_LISTED = 20;
@@ -44,15 +43,16 @@ export function alarmsOf(
 function alarmOf(subject: string, entries: readonly Timed<Notification>[], zone: string): Alarm {
   const [first] = entries;
   const last = entries.at(-1);
-  const local = entries.map(({ time }) => localTime(time, zone));
   return {
     subject,
     severity: clean(last?.value.severity, 20) || 'unknown',
     count: entries.length,
-    days: new Set(local.map(({ day }) => day)).size,
     first: iso(first?.time ?? 0),
     last: iso(last?.time ?? 0),
     text: clean(last?.value.text),
-    usualHour: usualHour(local.map(({ hour }) => hour)),
+    ...habitOf(
+      entries.map(({ time }) => time),
+      zone,
+    ),
   };
 }

@@ -4,13 +4,14 @@ import { actorName } from '../../incidents/timeline.ts';
 import type { DeliveryRecord } from '../../notify/deliveries.ts';
 import { clean, iso } from '../gather/clean.ts';
 import type { AlertLine, Alerts } from '../report-events.ts';
-import { localTime } from '../time/zone.ts';
-import { usualHour } from './habit.ts';
+import { habitOf } from './habit.ts';
 import type { Stretch, Timed } from './input.ts';
 
 const MOST_LISTED = 20;
 const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 const OVER: ReadonlySet<AlertEvent['what']> = new Set(['resolved', 'resolved by hand']);
+/** What an alert says then is how well it is, and no name for what it was. */
+const CALM: ReadonlySet<AlertEvent['what']> = new Set([...OVER, 'recovering']);
 
 /** One time that an alert fired. What flaps is one episode however often it comes and goes within it. */
 interface Episode {
@@ -23,7 +24,7 @@ interface Episode {
 
 /**
  * The alerts of a stretch out of their history, as they stood at its end, the worst and longest first.
- * @param deliveries what was told of them, for their titles; of what nobody was told of, the history says what it was.
+ * @param deliveries what was told of them, for the titles of those of which the history does not say what they were.
  */
 export function alertsOf(
   events: readonly Timed<AlertEvent>[],
@@ -43,17 +44,23 @@ export function alertsOf(
   const titles = titlesOf(deliveries, span);
   const histories = [...byAlert].map(([fingerprint, own]) => ({
     fingerprint,
-    said: own.findLast(({ value }) => value.message !== undefined && !OVER.has(value.what))?.value.message ?? null,
+    said: own.findLast(({ value }) => value.message !== undefined && !CALM.has(value.what))?.value.message ?? null,
     alertname: clean(own.at(-1)?.value.alertname, 120),
+    resource: clean(own.at(-1)?.value.resource, 120) || null,
     episodes: episodesOf(own),
   }));
-  const lines = histories.flatMap(({ fingerprint, alertname, said, episodes }) => {
+  const lines = histories.flatMap(({ fingerprint, alertname, resource, said, episodes }) => {
     const touched = episodes.filter((episode) => secondsIn(episode, span) > 0 || isIn(episode.began, span));
     return touched.length === 0
       ? []
       : [
           lineOf(
-            { fingerprint, alertname, title: titles.get(fingerprint) ?? (said === null ? null : clean(said, 160)) },
+            {
+              fingerprint,
+              alertname,
+              resource,
+              title: said === null ? (titles.get(fingerprint) ?? null) : clean(said, 160),
+            },
             touched,
             span,
             zone,
@@ -109,25 +116,24 @@ function secondsIn({ fired }: Episode, span: Stretch): number {
 }
 
 function lineOf(
-  names: Pick<AlertLine, 'fingerprint' | 'alertname' | 'title'>,
+  names: Pick<AlertLine, 'fingerprint' | 'alertname' | 'resource' | 'title'>,
   episodes: readonly Episode[],
   span: Stretch,
   zone: string,
 ): AlertLine {
   const began = episodes.map((episode) => episode.began);
-  const local = began.filter((time) => isIn(time, span)).map((time) => localTime(time, zone));
+  const inside = began.filter((time) => isIn(time, span));
   const last = episodes.at(-1);
   return {
     ...names,
     severity: SEVERITIES.find((one) => episodes.some(({ severity }) => severity === one)) ?? 'info',
-    times: local.length,
-    days: new Set(local.map(({ day }) => day)).size,
+    times: inside.length,
     first: iso(Math.min(...began)),
     last: iso(Math.max(...began)),
     seconds: episodes.reduce((sum, episode) => sum + secondsIn(episode, span), 0),
     openAtEnd: last?.fired.at(-1)?.to === null,
     acknowledgedBy: last?.acknowledgedBy ?? null,
-    usualHour: usualHour(local.map(({ hour }) => hour)),
+    ...habitOf(inside, zone),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Table } from '../../metrics/history/table.ts';
 import { labelled } from '../../metrics/series.ts';
 import { round } from '../gather/clean.ts';
-import { lastingLabels, pointsOf } from '../gather/metrics.ts';
+import { lastingLabels, lastOf, pointsOf } from '../gather/metrics.ts';
 import { slopeOf } from '../measure/slope.ts';
 import type { Point } from '../measure/statistics.ts';
 import type { Forecast } from '../report-parts.ts';
@@ -20,7 +20,7 @@ export function capacityOf(table: Table): Forecast[] {
     const subjects = label === null ? [null] : lastingLabels(table, series);
     return subjects.flatMap((subject) => {
       const name = label === null || subject === null ? series : labelled(series, label, subject);
-      return forecast(resource, subject, pointsOf(table, name)) ?? [];
+      return forecast({ resource, subject, bytes: bytesOf(table, resource, subject) }, pointsOf(table, name)) ?? [];
     });
   };
   return [
@@ -31,13 +31,26 @@ export function capacityOf(table: Table): Forecast[] {
   ];
 }
 
-function forecast(resource: Forecast['resource'], subject: string | null, points: readonly Point[]): Forecast | null {
+/** The last known bytes; what there is in all follows from the share that they are. */
+function bytesOf(table: Table, resource: Forecast['resource'], subject: string | null): Forecast['bytes'] {
+  const last = (series: string) => lastOf(table, series);
+  if (resource === 'disk' && subject !== null) {
+    const [used, percent] = ['disk_used_bytes', 'disk_percent'].map((name) => last(labelled(name, 'mount', subject)));
+    return used === undefined || !percent ? null : { used, total: round((100 * used) / percent, 0) };
+  }
+  const [available, percent] = [last('memory_available_bytes'), last('memory_percent')];
+  if (resource !== 'memory' || available === undefined || percent === undefined || percent >= 100) return null;
+  const total = (100 * available) / (100 - percent);
+  return { used: round(total - available, 0), total: round(total, 0) };
+}
+
+function forecast(of: Pick<Forecast, 'resource' | 'subject' | 'bytes'>, points: readonly Point[]): Forecast | null {
   const [first] = points;
   const last = points.at(-1);
   if (first === undefined || last === undefined) return null;
   const observedHours = round((last.time - first.time) / HOUR_MS);
   const percent = round(last.value);
-  const known = { resource, subject, percent, observedHours };
+  const known = { ...of, percent, observedHours };
   const slope = observedHours < SHORTEST_PAST_HOURS ? null : slopeOf(points);
   if (slope === null) return { ...known, state: 'unknown', perDay: null, fullInDays: null, range: null };
   const perDay = round(slope.perDay, 3);

@@ -3,7 +3,7 @@ import { iso } from '../gather/clean.ts';
 import { labelsOf, pointsOf } from '../gather/metrics.ts';
 import type { ChangeLog } from '../machine/journal.ts';
 import { type Silence, silences, totalLength } from '../measure/gaps.ts';
-import type { Coverage, Gap } from '../report.ts';
+import type { Coverage, Gap, Unread } from '../report.ts';
 import type { Stretch } from './input.ts';
 
 /** Readings that every machine has: one that is missing is worth a word. */
@@ -14,6 +14,7 @@ const EXPECTED: readonly (readonly [reading: string, series: string])[] = [
 ];
 
 const FEWEST_FOR_INTERVAL = 4;
+const DAY_MS = 86_400_000;
 
 export interface Watched {
   /** Samples of the stretch. */
@@ -26,6 +27,8 @@ export interface Watched {
   boots: readonly number[];
   /** When it had last started, as it was seen at `time`. */
   noted: ChangeLog['boots'];
+  /** Files of samples that cannot be read, each of one day of UTC. */
+  unread: readonly Unread[];
 }
 
 export function findSilences({ table, span, before, intervalMs }: Watched): Silence[] {
@@ -57,8 +60,8 @@ function percentLeft(lostMs: number, lengthMs: number): number {
   return Math.floor((1 - lostMs / Math.max(1, lengthMs)) * 1_000) / 10;
 }
 
-function gapOf({ table, before, boots, noted }: Watched, { from, to }: Silence): Gap {
-  const span = { from: iso(from), to: iso(to) };
+function gapOf({ table, before, boots, noted, unread }: Watched, { from, to }: Silence): Gap {
+  const span = { from: iso(from), to: iso(to), damaged: isDamaged(unread, from, to) };
   if (before === null && !table.times.some((time) => time <= from)) return { ...span, cause: 'beginning' };
   if (boots.some((boot) => boot > from && boot <= to)) return { ...span, cause: 'restarted' };
   const sampled = pointsOf(table, 'uptime_seconds').find(({ time }) => time >= to);
@@ -66,6 +69,15 @@ function gapOf({ table, before, boots, noted }: Watched, { from, to }: Silence):
   // Who was found running since before the gap ran through it.
   const since = sampled === undefined ? seen?.value : sampled.time - sampled.value * 1_000;
   return { ...span, cause: since !== undefined && since <= from ? 'running' : 'unknown' };
+}
+
+/** A file of samples is named after its day of UTC. */
+function isDamaged(unread: readonly Unread[], from: number, to: number): boolean {
+  return unread.some(({ file, reason }) => {
+    const [day] = /\d{4}-\d\d-\d\d/.exec(file) ?? [];
+    const begin = reason === 'damagedSamples' && day !== undefined ? Date.parse(day) : Number.NaN;
+    return begin < to && begin + DAY_MS > from;
+  });
 }
 
 /** The first sample after a start has no rates yet, so a lack of up to one in fifty is how it should be. */

@@ -1,20 +1,19 @@
 import type { AuditEntry } from '../../healing/audit/entry.ts';
 import type { RunEntry } from '../../sessions/run-log.ts';
-import { round } from '../gather/clean.ts';
+import { clean, round } from '../gather/clean.ts';
 import { mean } from '../measure/statistics.ts';
 import type { Healing, PlaybookRuns } from '../report-parts.ts';
 import { byAgent, failed } from './agents.ts';
+import { RECURRING } from './habit.ts';
 import type { Timed } from './input.ts';
-
-/** So many runs of a playbook on one target within a period are no accident any more. */
-const RECURRING = 3;
 
 /** What playbooks repaired, as the audit tells it, and which agents ran well again after they had failed. */
 export function healingOf(runs: readonly Timed<RunEntry>[], audit: readonly Timed<AuditEntry>[]): Healing {
   const of = (kind: AuditEntry['kind']) => audit.flatMap(({ value }) => (value.kind === kind ? [value] : []));
   const ended = of('run ended');
-  const decided = of('approval decided').filter(({ detail }) => detail.decision === 'deny');
-  const expired = decided.filter(({ detail }) => detail.expired === true).length;
+  const decided = of('approval decided');
+  const refused = decided.filter(({ detail }) => detail.decision === 'deny');
+  const expired = refused.filter(({ detail }) => detail.expired === true).length;
   const verified = ended.filter(isVerified);
   return {
     runs: ended.length,
@@ -22,7 +21,8 @@ export function healingOf(runs: readonly Timed<RunEntry>[], audit: readonly Time
     successPercent: ended.length === 0 ? null : round((100 * verified.length) / ended.length),
     meanSecondsToRepair: meanSeconds(verified),
     asked: of('approval asked').length,
-    denied: decided.length - expired,
+    allowed: decided.length - refused.length,
+    denied: refused.length - expired,
     expired,
     playbooks: playbooksOf(ended),
     ...agentsHealed(runs),
@@ -50,15 +50,21 @@ function playbooksOf(ended: readonly AuditEntry[]): PlaybookRuns[] {
     .map((entries) => {
       const verified = entries.filter(isVerified);
       return {
-        playbook: entries[0]?.playbook ?? 'unknown',
-        target: entries[0]?.target ?? 'unknown',
+        playbook: clean(entries[0]?.playbook ?? 'unknown', 80),
+        target: clean(entries[0]?.target ?? 'unknown', 160),
         runs: entries.length,
         verified: verified.length,
         meanSecondsToRepair: meanSeconds(verified),
+        failure: failureOf(entries),
         recurring: entries.length >= RECURRING,
       };
     })
     .sort((one, other) => other.runs - one.runs || (one.playbook < other.playbook ? -1 : 1));
+}
+
+function failureOf(entries: readonly AuditEntry[]): string | null {
+  const last = entries.findLast((entry) => !isVerified(entry));
+  return last === undefined || typeof last.detail.reason !== 'string' ? null : clean(last.detail.reason, 160);
 }
 
 function agentsHealed(runs: readonly Timed<RunEntry>[]) {

@@ -10,7 +10,9 @@ import type { Analysis } from '../gather/analyses.ts';
 import type { IncidentFile } from '../gather/incidents.ts';
 import type { ChangeLog } from '../machine/journal.ts';
 import type { Unread } from '../report.ts';
+import type { Forecast } from '../report-parts.ts';
 import type { Period } from '../time/period.ts';
+import type { Earlier } from './earlier.ts';
 
 /** A stretch of time in epoch milliseconds, without its end. */
 export interface Stretch {
@@ -29,12 +31,18 @@ export interface Input {
   host: string;
   thresholds: Thresholds;
   heartbeatIntervalMs: number;
-  /** Samples of the period and of the one before. */
+  /** How much of the time everything should be there. */
+  targetPercent: number;
+  /** Samples of the period and of the day before it. */
   samples: Table;
+  /** The time of the last sample ahead of the period, however long ago; null where there is none. */
+  lastBefore: number | null;
+  /** What the period before comes down to. */
+  earlier: Earlier;
   /** Before this time samples are known by the hour only. */
   hoursBefore: number | null;
-  /** Disks and memory from some weeks before the period up to its end: what a forecast needs. */
-  past: Table;
+  /** How disks and memory grow, from some weeks before the period up to its end. */
+  capacity: readonly Forecast[];
   runs: readonly Timed<RunEntry>[];
   beats: readonly Timed<Heartbeat>[];
   notifications: readonly Timed<Notification>[];

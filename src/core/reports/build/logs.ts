@@ -2,32 +2,39 @@ import type { Analysis } from '../gather/analyses.ts';
 import { iso, round } from '../gather/clean.ts';
 import type { Point } from '../measure/statistics.ts';
 import type { LogMessage, Logs } from '../report-parts.ts';
+import type { Stretch } from './input.ts';
 
 const MOST_MESSAGES = 12;
 const MOST_FRESH = 8;
 const BAD: readonly (string | null)[] = ['error', 'critical', 'fatal', 'alert', 'emergency', 'warning'];
 
-/** What the logs said, added up over analyses that share no line. */
-export function logsOf(analyses: readonly Analysis[], before: readonly Analysis[]): Logs {
+/**
+ * What the logs said, added up over analyses that share no line.
+ * @param before those of the period before; null where they do not cover it, so that nothing can be compared
+ */
+export function logsOf(analyses: readonly Analysis[], before: readonly Analysis[] | null, span: Stretch): Logs {
   const sum = (list: readonly Analysis[], read: (analysis: Analysis) => number) =>
     list.reduce((total, analysis) => total + read(analysis), 0);
   const messages = merged(analyses);
-  const known = new Set(before.flatMap((analysis) => analysis.messages.map(({ message }) => message)));
+  const known = new Set((before ?? []).flatMap((analysis) => analysis.messages.map(({ message }) => message)));
   const bad = messages.filter(({ level }) => BAD.includes(level));
-  const peak = errorRates(analyses).reduce<Point | null>(
-    (top, rate) => (top === null || rate.value > top.value ? rate : top),
-    null,
-  );
+  const lasting = highest(errorRates(analyses));
+  // Where an analysis does not tell its minutes, the mean of the time that it covers is what is known.
+  const minutes = analyses.flatMap(({ peak }) => (peak === null ? [] : [{ time: peak.at, value: peak.errors }]));
+  const peak = highest(minutes.filter(({ time }) => time >= span.from && time < span.to)) ?? lasting;
   return {
     analyses: analyses.length,
     lines: sum(analyses, ({ lines }) => lines),
     errors: sum(analyses, ({ errors }) => errors),
     warnings: sum(analyses, ({ warnings }) => warnings),
-    errorsBefore: before.length === 0 ? null : sum(before, ({ errors }) => errors),
+    errorsBefore: before === null ? null : sum(before, ({ errors }) => errors),
     peakErrorsPerMinute: peak === null ? null : round(peak.value),
     peakAt: peak === null ? null : iso(peak.time),
+    lastingErrorsPerMinute: lasting === null ? null : round(lasting.value),
+    lastingAt: lasting === null ? null : iso(lasting.time),
+    firstReadLines: sum(analyses, ({ isFirst, lines }) => (isFirst ? lines : 0)),
     messages: (bad.length === 0 ? messages : bad).slice(0, MOST_MESSAGES),
-    fresh: before.length === 0 ? null : bad.filter(({ message }) => !known.has(message)).slice(0, MOST_FRESH),
+    fresh: before === null ? null : bad.filter(({ message }) => !known.has(message)).slice(0, MOST_FRESH),
     findings: findingsOf(analyses),
     unreadSources: unreadSources(analyses),
   };
@@ -35,29 +42,33 @@ export function logsOf(analyses: readonly Analysis[], before: readonly Analysis[
 
 function merged(analyses: readonly Analysis[]): LogMessage[] {
   const found = new Map<string, LogMessage>();
-  for (const { time, messages } of analyses) {
-    const at = iso(time);
-    for (const { message, level, count, sample, source } of messages) {
+  for (const { messages } of analyses) {
+    for (const { message, level, count, sample, source, first, last } of messages) {
+      const [firstAt, lastAt] = [iso(first), iso(last)];
       const key = `${level} ${message}`;
       const known = found.get(key);
-      if (known === undefined) found.set(key, { message, level, count, firstAt: at, lastAt: at, sample, source });
-      else Object.assign(known, { count: known.count + count, lastAt: at });
+      if (known === undefined) found.set(key, { message, level, count, firstAt, lastAt, sample, source });
+      else {
+        known.count += count;
+        if (firstAt < known.firstAt) known.firstAt = firstAt;
+        if (lastAt > known.lastAt) known.lastAt = lastAt;
+      }
     }
   }
   return [...found.values()].sort((one, other) => other.count - one.count || (one.message < other.message ? -1 : 1));
 }
 
-/** An analysis holds the lines since the one before it; of the first nobody knows for how long. After a gap its lines may be hours old. */
+function highest(points: readonly Point[]): Point | null {
+  return points.reduce<Point | null>((top, point) => (top === null || point.value > top.value ? point : top), null);
+}
+
+/** An analysis holds the lines since the one before it; of the very first nobody knows for how long. After a gap its lines may be hours old. */
 export function errorRates(analyses: readonly Analysis[]): Point[] {
-  const rates: Point[] = [];
-  for (let index = 1; index < analyses.length; index += 1) {
-    const before = analyses[index - 1];
-    const analysis = analyses[index];
-    if (before === undefined || analysis === undefined) continue;
-    const minutes = (analysis.time - before.time) / 60_000;
-    if (minutes >= 0.5) rates.push({ time: analysis.time, value: analysis.errors / minutes });
-  }
-  return rates;
+  return analyses.flatMap(({ time, since, errors }, index) => {
+    const from = since ?? analyses[index - 1]?.time;
+    const minutes = from === undefined ? 0 : (time - from) / 60_000;
+    return minutes >= 0.5 ? [{ time, value: errors / minutes }] : [];
+  });
 }
 
 function findingsOf(analyses: readonly Analysis[]): Logs['findings'] {
@@ -68,13 +79,18 @@ function findingsOf(analyses: readonly Analysis[]): Logs['findings'] {
     if (known === undefined) found.set(key, { ...finding });
     else Object.assign(known, { count: known.count + finding.count, level: worse(known.level, finding.level) });
   }
-  return [...found.values()].sort((one, other) => other.count - one.count).slice(0, MOST_MESSAGES);
+  return [...found.values()]
+    .sort((one, other) => rank(one.level) - rank(other.level) || other.count - one.count)
+    .slice(0, MOST_MESSAGES);
 }
 
 const SEVERITIES: readonly string[] = ['critical', 'warning', 'info'];
 
+function rank(level: string): number {
+  return SEVERITIES.includes(level) ? SEVERITIES.indexOf(level) : SEVERITIES.length;
+}
+
 function worse(one: string, other: string): string {
-  const rank = (level: string) => (SEVERITIES.includes(level) ? SEVERITIES.indexOf(level) : SEVERITIES.length);
   return rank(other) < rank(one) ? other : one;
 }
 

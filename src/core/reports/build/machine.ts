@@ -1,12 +1,12 @@
 import { iso, round } from '../gather/clean.ts';
-import { pointsOf } from '../gather/metrics.ts';
+import { lastOf, pointsOf } from '../gather/metrics.ts';
 import type { Point } from '../measure/statistics.ts';
 import type { Coverage, Machine } from '../report.ts';
 import type { Watched } from './coverage.ts';
 import { networkPoints } from './network.ts';
 
 /** What happened to the machine as a whole. */
-export function machineOf(watched: Watched, coverage: Coverage): Machine {
+export function machineOf(watched: Watched, coverage: Coverage, targetPercent: number): Machine {
   const { table, span, boots, intervalMs } = watched;
   const within = boots.filter((boot) => boot > span.from && boot <= span.to);
   const lastBoot = boots.filter((boot) => boot <= span.to).at(-1);
@@ -21,13 +21,22 @@ export function machineOf(watched: Watched, coverage: Coverage): Machine {
   }
   const lookedAt = span.to - span.from - lengths.beginning;
   const seen = table.times.length > 0;
+  const knownUpPercent = seen && lookedAt > 0 ? Math.floor((1 - downMs / lookedAt) * 10_000) / 100 : null;
+  // A machine that nobody saw any more towards the end may have been off by then.
+  const last = coverage.gaps.at(-1);
+  const ranAtEnd = seen && (last === undefined || last.to < iso(span.to) || last.cause === 'running');
+  const kills = pointsOf(table, 'oom_kills');
+  const firstKill = kills.find(({ value }) => value > 0);
   return {
-    uptimeSeconds: lastBoot === undefined || !seen ? null : Math.round((span.to - lastBoot) / 1_000),
+    uptimeSeconds: lastBoot === undefined || !ranAtEnd ? null : Math.round((span.to - lastBoot) / 1_000),
     restarts: within.map((boot) => ({ at: iso(boot) })),
-    knownUpPercent: seen && lookedAt > 0 ? Math.floor((1 - downMs / lookedAt) * 10_000) / 100 : null,
+    knownUpPercent,
     downAtMostSeconds: seen ? Math.round(downMs / 1_000) : null,
-    outOfMemoryKills: sumOf(pointsOf(table, 'oom_kills')),
-    failedUnits: pointsOf(table, 'failed_units').at(-1)?.value ?? null,
+    // What is known is the least, so that it can be proven that the target was met, and only doubted otherwise.
+    meetsTarget: knownUpPercent !== null && knownUpPercent >= targetPercent ? true : null,
+    outOfMemoryKills: sumOf(kills),
+    outOfMemoryAt: firstKill === undefined ? null : iso(firstKill.time),
+    failedUnits: lastOf(table, 'failed_units') ?? null,
     receivedBytes: bytesOf(networkPoints(table, 'network_receive_bytes_per_second'), intervalMs),
     sentBytes: bytesOf(networkPoints(table, 'network_transmit_bytes_per_second'), intervalMs),
   };

@@ -1,9 +1,17 @@
 /** What a forecast follows. */
-export const FILLING: ReadonlySet<string> = new Set(['disk_percent', 'inode_percent', 'memory_percent']);
+export const FILLING: ReadonlySet<string> = new Set([
+  'disk_percent',
+  'disk_used_bytes',
+  'inode_percent',
+  'memory_percent',
+  'memory_available_bytes',
+]);
 
 /** The series that reports read, without their labels: a sample holds far more, single cores for one. */
 export const SERIES: ReadonlySet<string> = new Set([
-  ...FILLING,
+  'disk_percent',
+  'inode_percent',
+  'memory_percent',
   'cpu_percent',
   'cpu_iowait_percent',
   'cpu_steal_percent',

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import type { Layout } from '../../files/layout.ts';
 import type { Unread } from '../report.ts';
+import type { LogMessage } from '../report-parts.ts';
 import { clean } from './clean.ts';
 import { toTime } from './events.ts';
 import { namesIn, readObject } from './files.ts';
@@ -8,10 +9,16 @@ import { namesIn, readObject } from './files.ts';
 /** One analysis of the logs, as much of its file as a report needs. */
 export interface Analysis {
   time: number;
+  /** When the analysis before it was; null where there was none, or it does not say. */
+  since: number | null;
+  /** It was the first, which reads whole files. */
+  isFirst: boolean;
   lines: number;
   errors: number;
   warnings: number;
-  messages: { message: string; level: string | null; count: number; sample: string; source: string | null }[];
+  /** Its worst minute, by the times of the lines themselves. */
+  peak: { errors: number; at: number } | null;
+  messages: (Omit<LogMessage, 'firstAt' | 'lastAt'> & { first: number; last: number })[];
   findings: { kind: string; level: string; count: number; text: string }[];
   problems: { path: string; reason: string }[];
 }
@@ -48,15 +55,20 @@ function analysisOf(object: Record<string, unknown>): Analysis | null {
   const counts = summary as Record<string, unknown>;
   return {
     time,
+    since: timeOr(object.since, null),
+    isFirst: object.since === null,
     lines: count(counts.lines),
     errors: count(counts.errors),
     warnings: count(counts.warnings),
+    peak: peakOf(object.errorRate),
     messages: objects(object.templates ?? object.messages).map((entry) => ({
       message: clean(entry.template ?? entry.message, 200),
       level: typeof entry.level === 'string' ? entry.level : null,
       count: count(entry.count),
       sample: clean(entry.sample, 300),
       source: typeof entry.path === 'string' ? clean(entry.path, 200) : null,
+      first: timeOr(entry.first, time),
+      last: timeOr(entry.last, time),
     })),
     findings: objects(object.findings).map((entry) => ({
       kind: clean(entry.kind ?? entry.type, 40),
@@ -69,6 +81,17 @@ function analysisOf(object: Record<string, unknown>): Analysis | null {
       reason: clean(entry.reason, 120),
     })),
   };
+}
+
+function timeOr<T>(value: unknown, other: T): number | T {
+  const time = toTime(value);
+  return Number.isFinite(time) ? time : other;
+}
+
+function peakOf(rate: unknown): Analysis['peak'] {
+  const { max, maxAt } = (rate ?? {}) as Record<string, unknown>;
+  const at = toTime(maxAt);
+  return Number.isFinite(at) && count(max) > 0 ? { errors: count(max), at } : null;
 }
 
 const COUNTED = /^(?:new: |\d+ times: |\d+ lines where at most \d+ are usual: )/;

@@ -1,12 +1,14 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Layout } from '../../files/layout.ts';
 import { HOUR_MS } from '../../metrics/history/aggregate.ts';
-import { type Damage, openDays, sealedDays, startOfDay } from '../../metrics/history/days.ts';
+import { type Damage, openDays, readDay, sealedDays, startOfDay } from '../../metrics/history/days.ts';
 import { readBuckets, readSamples } from '../../metrics/history/query.ts';
 import { joinTables, sliceTable, type Table } from '../../metrics/history/table.ts';
 import type { Point } from '../measure/statistics.ts';
 import type { Unread } from '../report.ts';
 import { expandHours } from './hours.ts';
+
+const LONGEST_LOOK_BACK_MS = 62 * 86_400_000;
 
 export interface Samples {
   table: Table;
@@ -33,6 +35,18 @@ export function samplesOf(at: Layout, span: { from: number; to: number }, names:
     unread: unreadOf(at, [...hours.damage, ...recent.damage]),
     hoursBefore: old.times.length === 0 ? null : Math.min(span.to, oldest),
   };
+}
+
+/** When the last sample ahead of a moment was taken; null where nothing was ever measured before. Damaged days hold none. */
+export function lastSampleBefore(at: Layout, moment: number): number | null {
+  const days = [...sealedDays(at), ...openDays(at)].filter((day) => startOfDay(day) < moment).sort();
+  for (const day of days.reverse()) {
+    const last = readDay(at, day, () => false).table.times.findLast((time) => time < moment);
+    if (last !== undefined) return last;
+  }
+  // Before single samples there may be hours, of which the last of some weeks is enough.
+  const span = { from: moment - LONGEST_LOOK_BACK_MS, to: moment };
+  return samplesOf(at, span, new Set(['cpu_percent'])).table.times.at(-1) ?? null;
 }
 
 function oldestSample(at: Layout): number {
@@ -64,6 +78,11 @@ export function pointsOf({ times, columns }: Table, series: string): Point[] {
     if (time !== undefined && value !== undefined && value !== null) points.push({ time, value });
   }
   return points;
+}
+
+/** The last value that a series has; undefined where it has none. */
+export function lastOf({ columns }: Table, series: string): number | undefined {
+  return columns.get(series)?.findLast((value) => value !== null) ?? undefined;
 }
 
 /** The labels that a series has: the mounts of `disk_percent`. Sorted, without quotes. */

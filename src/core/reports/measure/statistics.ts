@@ -18,12 +18,14 @@ export interface Spread {
   last: number;
 }
 
-export function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+export function mean(values: ArrayLike<number>): number | null {
+  let sum = 0;
+  for (let index = 0; index < values.length; index += 1) sum += values[index] ?? 0;
+  return values.length === 0 ? null : sum / values.length;
 }
 
 /** @param share from 0 to 1. @param sorted ascending. Null for no values. */
-export function percentile(sorted: readonly number[], share: number): number | null {
+export function percentile(sorted: ArrayLike<number>, share: number): number | null {
   if (sorted.length === 0) return null;
   const place = (sorted.length - 1) * share;
   const below = sorted[Math.floor(place)] ?? 0;
@@ -32,7 +34,8 @@ export function percentile(sorted: readonly number[], share: number): number | n
 }
 
 export function spreadOf(points: readonly Point[]): Spread | null {
-  const sorted = points.map(({ value }) => value).sort((one, other) => one - other);
+  // An array of numbers alone is sorted five times as fast, and a month of minutes has 14 series of 40,000.
+  const sorted = Float64Array.from(points, ({ value }) => value).sort();
   const average = mean(sorted);
   const highest = points.reduce<Point | null>(
     (top, point) => (top === null || point.value > top.value ? point : top),

@@ -28,7 +28,7 @@ export function renderChart(chart: Chart): string {
   const drawing = [...shades, ...rules, ...limits, ...bands, ...lines].join('\n');
   const labels = marks.map(
     (value) =>
-      `<span class="mark" style="top:${fixed(100 - (100 * value) / top)}%">${escapeHtml(formatValue(value, chart.unit))}</span>`,
+      `<span class="mark" style="top:${fixed(100 - (100 * value) / top)}%">${escapeHtml(markText(value, chart.unit))}</span>`,
   );
   const ticks = chart.ticks.map(
     ({ time, text }) => `<span class="tick" style="left:${percentLeft(time)}%">${escapeHtml(text)}</span>`,
@@ -44,11 +44,20 @@ ${labels.join('')}${ticks.join('')}
 </figure>`;
 }
 
-function legend({ lines, gaps, gapText }: Chart): string {
+/** A scale has round values: as few digits as they need. */
+function markText(value: number, unit: Chart['unit']): string {
+  return unit === 'bytesPerSecond'
+    ? formatValue(value, unit)
+    : `${Number(value.toFixed(2))}${unit === 'percent' ? '%' : ''}`;
+}
+
+function legend({ lines, limits, gaps, gapText, limitText, peakText }: Chart): string {
   const names =
     lines.length < 2 ? [] : lines.map(({ name }, index) => `<span class="key key-${index}">${escapeHtml(name)}</span>`);
   const shaded = gaps.length === 0 ? [] : [`<span class="key key-gap">${escapeHtml(gapText)}</span>`];
-  const keys = [...names, ...shaded];
+  const dashed = limits.length === 0 ? [] : [`<span class="key key-limit">${escapeHtml(limitText)}</span>`];
+  const peak = peakText === '' ? [] : [`<span>${escapeHtml(peakText)}</span>`];
+  const keys = [...peak, ...names, ...dashed, ...shaded];
   return keys.length === 0 ? '' : `<span class="legend">${keys.join('')}</span>`;
 }
 

@@ -19,6 +19,7 @@ import { healing } from './sections/healing.ts';
 import { incidents } from './sections/incidents.ts';
 import { logs } from './sections/logs.ts';
 import { overview } from './sections/overview.ts';
+import { patterns } from './sections/patterns.ts';
 import { resources } from './sections/resources.ts';
 import { data, unread } from './sections/sources.ts';
 
@@ -28,14 +29,15 @@ const TEXTS: Readonly<Record<Locale, Texts>> = { en, ko };
 
 /** The sections in the order in which a person on duty reads them. One that does not apply is null. */
 const SECTIONS: readonly ((context: Context) => Section | null)[] = [
-  overview,
   findings,
+  overview,
   resources,
   days,
   gaps,
   availability,
   incidents,
   alarms,
+  patterns,
   healing,
   agents,
   logs,
@@ -45,6 +47,10 @@ const SECTIONS: readonly ((context: Context) => Section | null)[] = [
   unread,
   data,
 ];
+
+export function textsOf(locale: Locale): Texts {
+  return TEXTS[locale];
+}
 
 /** Puts a report into the words of a language. */
 export function composeReport(report: Report, locale: Locale): ReportDocument {

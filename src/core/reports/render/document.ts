@@ -8,6 +8,8 @@ export type Piece =
   | { code: string }
   /** A number of our own making, with its sign. */
   | { figure: string }
+  /** A course of bars, which must stay on one line. */
+  | { course: string }
   | { strong: string }
   | { level: FindingLevel | Verdict; text: string }
   | { link: string };
@@ -41,6 +43,10 @@ export interface Chart {
   description: string;
   /** Said where the shaded parts are explained. */
   gapText: string;
+  /** Said where the dashed lines are explained; empty where there are none. */
+  limitText: string;
+  /** Where its only line is highest; empty where there are several. */
+  peakText: string;
 }
 
 export type Block =

@@ -7,7 +7,19 @@ export function formatNumber(value: number, digits = 0): string {
 }
 
 export function formatPercent(value: number, digits = 1): string {
-  return `${formatNumber(value, digits)} %`;
+  return `${formatNumber(value, digits)}%`;
+}
+
+/** As short as it can be said: 90%, 99.95%. */
+export function formatLimit(value: number): string {
+  return `${Number(value.toFixed(3))}%`;
+}
+
+/** With all its digits, for a column: 24.0% under 24.1%. Nothing and everything have none. */
+export function percentCell(value: number, digits = 1): string {
+  const text = Math.abs(value).toFixed(digits);
+  const isWhole = Number(text) === 0 || Number(text) === 100;
+  return isWhole ? formatPercent(value, 0) : `${value < 0 ? '-' : ''}${text}%`;
 }
 
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
@@ -25,14 +37,20 @@ export function formatBytes(bytes: number): string {
 }
 
 export function formatValue(value: number, unit: 'percent' | 'number' | 'bytesPerSecond'): string {
-  if (unit === 'percent') return formatPercent(value);
+  if (unit === 'percent') return percentCell(value);
   return unit === 'number' ? formatNumber(value, 2) : `${formatBytes(value)}/s`;
 }
 
-/** A difference with its sign; one that rounds to nothing has none. */
-export function formatChange(value: number, unit: 'percent' | 'number' | 'bytesPerSecond'): string {
-  const text = formatValue(value, unit);
+/** A difference with its sign; one that rounds to nothing has none. @param points what stands behind a difference of two shares */
+export function formatChange(value: number, unit: 'percent' | 'number' | 'bytesPerSecond', points: string): string {
+  const text = unit === 'percent' ? formatPoints(value, points) : formatValue(value, unit);
   return value > 0 && !/^0(?:\.0+)?\D*$/.test(text) ? `+${text}` : text;
+}
+
+/** Percentage points: 20 % after 10 % is ten of them, and twice as much. Small ones keep their second decimal. */
+function formatPoints(value: number, points: string): string {
+  const digits = Math.abs(value) < 0.095 ? 2 : 1;
+  return `${formatNumber(value, digits)}${points.startsWith('%') ? '' : ' '}${points}`;
 }
 
 const BARS = '▁▂▃▄▅▆▇█';

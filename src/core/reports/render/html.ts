@@ -74,13 +74,18 @@ function tableHtml({ head, numbers, rows }: Table): string {
   const lines = rows.map((cells) => {
     const columns = cells.map((cell, index) =>
       index === 0
-        ? `<th scope="row"${kind(0)}${label(0)}>${inline(cell)}</th>`
+        ? `<th scope="row"${kind(0) || short(cell)}${label(0)}>${inline(cell)}</th>`
         : `<td${kind(index)}${label(index)}>${inline(cell)}</td>`,
     );
     return `<tr>${columns.join('')}</tr>`;
   });
   // Reachable by keyboard: a wide table is scrolled sideways on a phone.
   return `<div class="scroll" tabindex="0"><table${stacked ? ' class="stacked"' : ''}>\n<thead><tr>${headings}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody>\n</table></div>`;
+}
+
+/** A date is not broken in two; a long name may be. */
+function short(cell: Content): string {
+  return typeof cell === 'string' && cell.length <= 14 ? ' class="short"' : '';
 }
 
 function inline(content: Content): string {
@@ -90,6 +95,7 @@ function inline(content: Content): string {
 function pieceHtml(piece: Piece): string {
   if (typeof piece === 'string') return escapeHtml(piece);
   if ('code' in piece) return `<code>${escapeHtml(piece.code)}</code>`;
+  if ('course' in piece) return `<code class="course">${escapeHtml(piece.course)}</code>`;
   if ('figure' in piece) return escapeHtml(piece.figure);
   if ('strong' in piece) return `<strong>${escapeHtml(piece.strong)}</strong>`;
   if ('link' in piece) return `<a href="${escapeHtml(piece.link)}">${escapeHtml(piece.link)}</a>`;

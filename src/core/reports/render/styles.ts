@@ -4,14 +4,14 @@ export const STYLES = `
   --paper: #ffffff; --ink: #1b1f24; --soft: #57606a; --rule: #d0d7de; --panel: #f6f8fa;
   --ok: #1a7f37; --warning: #9a6700; --critical: #cf222e; --unknown: #6e5494; --info: #57606a;
   --line-0: #0969da; --line-1: #bc4c00; --line-2: #1a7f37; --line-3: #8250df;
-  --gap: rgba(110, 84, 148, 0.22);
+  --gap: rgba(110, 84, 148, 0.22); --shadow: rgba(27, 31, 36, 0.28);
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #0d1117; --ink: #e6edf3; --soft: #9198a1; --rule: #30363d; --panel: #161b22;
     --ok: #3fb950; --warning: #d29922; --critical: #ff7b72; --unknown: #bc8cff; --info: #9198a1;
     --line-0: #58a6ff; --line-1: #ffa657; --line-2: #3fb950; --line-3: #bc8cff;
-    --gap: rgba(188, 140, 255, 0.25);
+    --gap: rgba(188, 140, 255, 0.25); --shadow: rgba(255, 255, 255, 0.3);
   }
 }
 * { box-sizing: border-box; }
@@ -43,13 +43,20 @@ dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20
 dl div { background: var(--panel); border-radius: 6px; padding: 0.5rem 0.75rem; }
 dt { color: var(--soft); font-size: 0.8125rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; margin: 0.5rem 0; }
+.scroll {
+  overflow-x: auto; margin: 0.5rem 0;
+  background:
+    linear-gradient(to left, var(--paper) 30%, transparent) right / 2.5rem 100% no-repeat local,
+    linear-gradient(to left, var(--shadow), transparent) right / 0.9rem 100% no-repeat scroll;
+}
 table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }
 th, td { padding: 0.35rem 0.6rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
 thead th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 tbody th { font-weight: 500; position: sticky; left: 0; background: var(--paper); min-width: 6rem; max-width: 14rem; }
 td { min-width: 4.5rem; }
-td code { overflow-wrap: normal; }
+td:last-child { min-width: 9rem; }
+.short, .course { white-space: nowrap; }
+.course { background: none; padding: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1rem 1.5rem; margin: 0.75rem 0; }
 figure { margin: 0; min-width: 0; }
@@ -60,10 +67,11 @@ figcaption { display: flex; flex-wrap: wrap; gap: 0 0.75rem; font-weight: 600; f
 .key-1::before { border-color: var(--line-1); border-top-style: dashed; }
 .key-2::before { border-color: var(--line-2); border-top-style: dotted; }
 .key-3::before { border-color: var(--line-3); border-top-style: double; border-top-width: 4px; }
+.key-limit::before { border-color: var(--critical); border-top-width: 1px; border-top-style: dashed; }
 .key-gap::before { height: 0.7rem; border: 0; background: var(--gap); }
 .plot { position: relative; height: 9rem; margin: 0 1rem 1.4rem 4.2rem; }
 svg { display: block; width: 100%; height: 100%; overflow: visible; }
-.mark, .tick { position: absolute; color: var(--soft); font-size: 0.6875rem; line-height: 1; white-space: nowrap; }
+.mark, .tick { position: absolute; color: var(--soft); font-size: 0.75rem; line-height: 1; white-space: nowrap; }
 .mark { right: 100%; margin-right: 0.4rem; transform: translateY(-50%); }
 .tick { top: 100%; margin-top: 0.4rem; transform: translateX(-50%); }
 .gap { fill: var(--gap); }
@@ -83,6 +91,12 @@ svg { display: block; width: 100%; height: 100%; overflow: visible; }
   .plot { margin-left: 3.6rem; }
 }
 @media screen and (max-width: 34rem) {
+  dl { gap: 0; }
+  dl div { display: grid; grid-template-columns: 8rem 1fr; gap: 0 0.75rem; padding: 0.4rem 0.6rem; border-radius: 0; border-bottom: 1px solid var(--rule); }
+  dd { font-size: 0.9375rem; }
+  th, td { padding: 0.35rem 0.4rem; }
+  tbody th { min-width: 6.5rem; }
+  td:not(:last-child) { min-width: 3.75rem; }
   .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; }
   .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacked tr { padding: 0.5rem 0; border-bottom: 1px solid var(--rule); }
@@ -103,11 +117,13 @@ svg { display: block; width: 100%; height: 100%; overflow: visible; }
   }
   @page { margin: 15mm; }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  nav { display: none; }
+  /* Nobody follows a link on paper. */
+  nav, #data { display: none; }
   .scroll { overflow: visible; }
   tbody th { position: static; }
   table { font-size: 8pt; }
   th, td { padding: 0.2rem 0.35rem; min-width: 0; }
+  td:last-child { min-width: 11rem; }
   .charts { grid-template-columns: 1fr 1fr; }
   figure, tr, li, dl div { break-inside: avoid; }
   h2 { break-after: avoid; }

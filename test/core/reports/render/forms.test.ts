@@ -8,6 +8,7 @@ import { type Format, renderReport } from '../../../../src/core/reports/store.ts
 import { en } from '../../../../src/core/reports/texts/en.ts';
 import { ko } from '../../../../src/core/reports/texts/ko.ts';
 import { parsePeriod, type ReportKind } from '../../../../src/core/reports/time/period.ts';
+import { widthOf } from '../../../../src/core/text/width.ts';
 import {
   addAlertEvent,
   addAnalysis,
@@ -100,7 +101,7 @@ test('text from logs and files cannot break out of the Markdown, and carries no 
   expect(text).not.toContain('hunter2');
   expect(text).not.toMatch(/[\u001b\u202e]/);
   // Nothing of it outside of code spans forms a tag, an image, bold text or a fence.
-  const outside = text.replaceAll(/(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, 'CODE');
+  const outside = text.replaceAll(/(?<![\\`])(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, 'CODE');
   expect(outside).not.toMatch(/(?<!\\)<\/?script|(?<!\\)!\[|(?<!\\)\*\*bold/);
   expect(text).not.toMatch(/^\s*```/m);
   // Every row of a table has as many cells as its head.
@@ -139,7 +140,7 @@ test('a chart breaks its line where nothing was measured, and shades the gap', a
   const cpu = /<figcaption>CPU[\s\S]*?<\/figure>/.exec(text)?.[0] ?? '';
   expect(cpu).toContain('class="gap"');
   expect(/class="line line-0" d="([^"]*)"/.exec(cpu)?.[1]?.match(/M/g)).toHaveLength(2);
-  expect(cpu).toContain('role="img" aria-label="CPU: from 20 % to 95 %"');
+  expect(cpu).toContain('role="img" aria-label="CPU: from 20.0% to 95.0%"');
 });
 
 test.each(['daily', 'weekly', 'monthly'] as const)(
@@ -152,6 +153,7 @@ test.each(['daily', 'weekly', 'monthly'] as const)(
     const words = text.replaceAll(/`[^`]*`|\[[^\]]*\]\([^)]*\)/g, '').match(/[A-Za-z]{2,}/g) ?? [];
     const known = new Set([
       'CPU',
+      'ops',
       'kB',
       'MB',
       'GB',
@@ -183,7 +185,7 @@ test('no text in English stands in the Korean table, sentence for sentence', () 
     Object.values(table).flatMap((value) =>
       typeof value === 'string' ? [value] : typeof value === 'object' ? sentences(value) : [],
     );
-  const shared = sentences(en).filter((text) => sentences(ko).includes(text) && text !== 'CPU' && text !== '95 %');
+  const shared = sentences(en).filter((text) => sentences(ko).includes(text) && text !== 'CPU' && text !== 'p95');
   expect(shared).toEqual([]);
 });
 
@@ -194,9 +196,9 @@ test('numbers are written alike everywhere', () => {
   expect(formatBytes(999)).toBe('999 B');
   expect(formatBytes(999_999)).toBe('1 MB');
   expect(formatBytes(1_540_000_000)).toBe('1.5 GB');
-  expect(formatChange(0.01, 'percent')).toBe('0 %');
-  expect(formatChange(2.5, 'percent')).toBe('+2.5 %');
-  expect(formatChange(-700, 'bytesPerSecond')).toBe('-700 B/s');
+  expect(formatChange(0.001, 'percent', 'pp')).toBe('0 pp');
+  expect(formatChange(2.5, 'percent', 'pp')).toBe('+2.5 pp');
+  expect(formatChange(-700, 'bytesPerSecond', 'pp')).toBe('-700 B/s');
 });
 
 test('a sparkline of percent stands on 0 and ends at 100, and shows a hole where nothing was measured', () => {
@@ -214,4 +216,62 @@ test('durations name their two largest units', () => {
     '1 day 1 hour',
   ]);
   expect(ko.duration(90_061)).toBe('1일 1시간');
+});
+
+test('both languages say the same things: no key, level, kind or heading is missing in one of them', () => {
+  const keys = (table: object, path = ''): string[] =>
+    Object.entries(table).flatMap(([key, value]) =>
+      Array.isArray(value)
+        ? [`${path}${key} ${value.length}`]
+        : typeof value === 'object'
+          ? keys(value, `${path}${key}.`)
+          : [`${path}${key}`],
+    );
+  // English says the levels of log lines as they are written.
+  const all = (table: object) => keys(table).filter((key) => !key.startsWith('logs.levels.'));
+  expect(all(ko).sort()).toEqual(all(en).sort());
+});
+
+test('every kind of finding that the logs have is said in words', () => {
+  for (const kind of Object.keys(en.logs.kinds)) expect(ko.logs.kinds[kind]).toMatch(/[가-힣]/);
+});
+
+test.each(['en', 'ko'] as const)(
+  'in %s the columns of a table stand under each other in a terminal',
+  async (locale) => {
+    const text = await form(busyWorkspace(), 'md', locale, 'weekly', '2026-W41');
+    const tables = text.split('\n\n').filter((part) => part.startsWith('| '));
+    expect(tables.length).toBeGreaterThan(4);
+    for (const table of tables) {
+      const [head = '', rule = ''] = table.split('\n');
+      // Korean syllables take two cells each.
+      expect(widthOf(head)).toBe(rule.length);
+    }
+  },
+);
+
+test('a chart names its thresholds, its gaps and where it is highest', async () => {
+  const text = await form(busyWorkspace(), 'html');
+  const cpu = /<figcaption>CPU[\s\S]*?<\/figure>/.exec(text)?.[0] ?? '';
+  expect(cpu).toContain('highest 95.0% at 01:55');
+  expect(cpu).toContain('threshold 70%, 90%');
+  expect(cpu).toContain('no data</span>');
+  for (const mark of ['0%', '50%', '100%']) expect(cpu).toContain(`>${mark}</span>`);
+  for (const tick of ['00:00', '06:00', '12:00', '18:00', '24:00']) expect(cpu).toContain(`>${tick}</span>`);
+});
+
+test('what needs attention comes first', async () => {
+  const text = await form(busyWorkspace(), 'md');
+  expect(text.match(/^## .*/gm)?.slice(0, 2)).toEqual(['## Findings and recommendations', '## Overview']);
+});
+
+test('a name from outside stands in a command only where it can be copied into a shell', () => {
+  const advice = (subject: string) => {
+    const finding = { code: 'checkFailing', level: 'critical', subject, value: 0, limit: 99.9, seconds: 60 } as const;
+    return en.findings.checkFailing({ ...finding, at: null, reference: null }, '')[1];
+  };
+  expect(advice('api')).toContain('`ops metrics check api`');
+  expect(advice('web shop')).toContain("`ops metrics check 'web shop'`");
+  for (const hostile of ["a'; rm -rf ~ #", 'a`id`', '--help', 'a\nb'])
+    expect(advice(hostile)).toContain('`ops metrics check`');
 });

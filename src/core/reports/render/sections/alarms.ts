@@ -3,8 +3,6 @@ import type { Block, Content, Section } from '../document.ts';
 import { formatNumber } from '../format.ts';
 import type { Context } from './context.ts';
 
-const RECURRING_TIMES = 3;
-
 export function alarms(context: Context): Section {
   const { report, texts } = context;
   const { alarms: all } = report;
@@ -29,27 +27,24 @@ function alertBlocks({ report, texts, clock }: Context): Block[] {
   const rows = list.map((line): Content[] => [
     nameOf(line),
     texts.levels[line.severity],
-    formatNumber(line.times),
+    line.times === 0 ? '–' : formatNumber(line.times),
     clock.moment(line.last),
     texts.duration(line.seconds),
     atEnd(line),
   ]);
   const table: Block = { kind: 'table', head: words.alertHead, numbers: [2], rows };
-  const recurring = list
-    .filter(({ times }) => times >= RECURRING_TIMES)
-    .map((line) => words.recurring(line.title ?? { code: line.alertname }, line.times, line.days, line.usualHour));
-  return [table, ...(recurring.length === 0 ? [] : [{ kind: 'list', items: recurring } as const])];
+  return [table];
 }
 
 function nameOf({ title, alertname }: AlertLine): Content {
-  return title === null ? { code: alertname } : [title, ' (', { code: alertname }, ')'];
+  return title === null ? { code: alertname } : title;
 }
 
 /** What the orchestrator told of itself and its agents. */
 function newsBlocks({ report, texts, clock }: Context): Block[] {
   const { total, list } = report.alarms;
   const words = texts.alarms;
-  if (total === 0) return [{ kind: 'text', content: words.none }];
+  if (total === 0) return [];
   const rows = list.map(({ subject, severity, count, first, last, text }): Content[] => [
     { code: subject },
     texts.levels[severity as keyof typeof texts.levels] ?? severity,
@@ -58,13 +53,9 @@ function newsBlocks({ report, texts, clock }: Context): Block[] {
     clock.moment(last),
     text,
   ]);
-  const recurring = list
-    .filter(({ count }) => count >= RECURRING_TIMES)
-    .map(({ subject, count, days, usualHour }) => words.recurring({ code: subject }, count, days, usualHour));
   return [
     { kind: 'text', content: words.told },
     { kind: 'table', head: words.head, numbers: [2], rows },
-    ...(recurring.length === 0 ? [] : [{ kind: 'list', items: recurring } as const]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Forecast } from '../../report-parts.ts';
 import type { Content, Section } from '../document.ts';
-import { formatChange, formatPercent } from '../format.ts';
+import { formatBytes, formatChange, percentCell } from '../format.ts';
 import type { Context } from './context.ts';
 
 export function capacity({ report, texts }: Context): Section {
@@ -11,20 +11,31 @@ export function capacity({ report, texts }: Context): Section {
     forecast.subject === null
       ? words.names[forecast.resource]
       : [`${words.names[forecast.resource]} `, { code: forecast.subject }],
-    formatPercent(forecast.percent),
-    forecast.perDay === null ? texts.unknown : { figure: formatChange(forecast.perDay, 'percent') },
+    percentCell(forecast.percent),
+    forecast.bytes === null ? '–' : words.size(forecast.bytes.used, forecast.bytes.total),
+    forecast.perDay === null ? '–' : { figure: growth(forecast, texts) },
     fullIn(forecast, words),
     texts.duration(forecast.observedHours * 3_600),
   ]);
-  const table = { kind: 'table', head: words.head, numbers: [1, 2], rows } as const;
+  const table = { kind: 'table', head: words.head, numbers: [1, 2, 3], rows } as const;
   return { id: 'capacity', title, blocks: [table, { kind: 'text', content: words.note }] };
+}
+
+/** In bytes where they are known, which a person can compare with what there is. */
+function growth({ perDay, bytes }: Forecast, texts: Context['texts']): string {
+  const points = formatChange(perDay ?? 0, 'percent', texts.resources.points);
+  if (bytes === null || perDay === null || /^0\D/.test(points)) return points;
+  const sign = perDay > 0 ? '+' : '';
+  return `${points} (${sign}${formatBytes((bytes.total * perDay) / 100)})`;
 }
 
 function fullIn({ resource, state, fullInDays, range }: Forecast, words: Context['texts']['capacity']): Content {
   if (state !== 'filling') return words.state[state];
   // Memory that grows is a leak or a cache; "full in 12 days" would be a guess.
-  if (resource === 'memory' || fullInDays === null) return words.state.grows;
+  if (resource === 'memory') return words.state.grows;
+  if (fullInDays === null) return words.state.filling;
   const [soonest, latest] = range ?? [fullInDays, fullInDays];
+  if (fullInDays > 365) return words.days(fullInDays);
   const isSure = latest !== null && Math.round(soonest) === Math.round(latest);
   const text = `${words.days(fullInDays)}${isSure ? '' : words.range(soonest, latest)}`;
   if (fullInDays > 14) return text;

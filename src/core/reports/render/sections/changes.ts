@@ -44,6 +44,7 @@ function changeText(
   after: string | null,
   words: Context['texts']['changes'],
 ): Content {
+  if (kind === 'boot') return words.restarted;
   if (kind !== 'package') return words.what[what];
   const version = what === 'removed' ? before : after;
   if (what === 'changed') return [{ code: before ?? '' }, ' → ', { code: after ?? '' }];

@@ -2,7 +2,7 @@ import type { Resource } from '../../report-parts.ts';
 import { daysOf, periodOfDay } from '../../time/period.ts';
 import { localTime } from '../../time/zone.ts';
 import type { Chart, Line } from '../document.ts';
-import { formatValue } from '../format.ts';
+import { formatLimit, formatValue } from '../format.ts';
 import type { Context } from './context.ts';
 
 /** The pictures of a report. A form that has no pictures leaves them out: the tables say the same. */
@@ -40,7 +40,24 @@ export function charts(context: Context): Chart[] {
       // Logs are read apart from the samples: a gap in these is none in those.
       gaps: title === words.errors ? [] : frame.gaps,
       description: describe(title, unit, lines, texts),
+      limitText:
+        lineLimits.length === 0 ? '' : words.thresholds(lineLimits.map(({ value }) => formatLimit(value)).join(', ')),
+      peakText: lines.length > 1 ? '' : peakOf(title, context),
     }));
+}
+
+/** A phone shows the chart first, and the table that says when only after some scrolling. */
+function peakOf(title: string, { report, texts, clock }: Context): string {
+  const words = texts.charts;
+  const ids: Readonly<Record<string, Resource['id']>> = {
+    [words.cpu]: 'cpu',
+    [words.memory]: 'memory',
+    [words.load]: 'load',
+  };
+  const resource = report.resources.find(({ id }) => id === ids[title]);
+  return resource === undefined
+    ? ''
+    : words.highest(formatValue(resource.max, resource.unit), clock.moment(resource.maxAt));
 }
 
 function describe(title: string, unit: Chart['unit'], lines: readonly Line[], texts: Context['texts']): string {

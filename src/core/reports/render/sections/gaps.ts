@@ -11,7 +11,7 @@ export function gaps({ report, texts, clock }: Context): Section {
   const items = coverage.gaps.slice(0, MOST_LISTED).map((gap): Content => {
     const [from, to] = clock.ends(gap);
     const seconds = (Date.parse(gap.to) - Date.parse(gap.from)) / 1_000;
-    return `${words.gap(from, to, texts.duration(seconds))}: ${words.causes[gap.cause]}`;
+    return `${words.gap(from, to, texts.duration(seconds))}: ${gap.damaged ? words.damaged : words.causes[gap.cause]}`;
   });
   const more = coverage.gaps.length - items.length;
   if (more > 0) items.push(words.more(more));

@@ -2,27 +2,32 @@ import type { Block, Content, Section } from '../document.ts';
 import { formatNumber, formatPercent } from '../format.ts';
 import type { Context } from './context.ts';
 
-/** What playbooks repaired, what a person was asked, and what came back. */
+/** What playbooks repaired, what a person was asked, and what agents did by themselves. */
 export function healing({ report, texts }: Context): Section {
-  const { runs, verified, successPercent, meanSecondsToRepair, asked, denied, expired, playbooks } = report.healing;
-  const { agentFailures, agentRecoveries, meanSecondsToRecover } = report.healing;
+  const { runs, verified, successPercent, meanSecondsToRepair, asked, allowed, denied, expired } = report.healing;
+  const { playbooks, agentFailures, agentRecoveries, meanSecondsToRecover } = report.healing;
   const words = texts.healing;
   const span = (seconds: number | null) => (seconds === null ? null : texts.duration(seconds));
-  const sentences = [
-    runs === 0 || successPercent === null
-      ? words.none
-      : words.runs(runs, verified, formatPercent(successPercent), span(meanSecondsToRepair)),
-    ...(asked + denied + expired === 0 ? [] : [words.asked(asked, denied, expired)]),
-    words.agents(agentRecoveries, agentFailures, span(meanSecondsToRecover)),
+  const text = (content: string): Block => ({ kind: 'text', content });
+  const ran = runs > 0 && successPercent !== null;
+  const blocks = [
+    text(ran ? words.runs(runs, verified, formatPercent(successPercent), span(meanSecondsToRepair)) : words.none),
   ];
-  const rows = playbooks.map((one): Content[] => [
-    one.recurring ? [{ code: one.playbook }, ' ', { level: 'warning', text: words.recurring }] : { code: one.playbook },
-    { code: one.target },
-    formatNumber(one.runs),
-    formatNumber(one.verified),
-    span(one.meanSecondsToRepair) ?? '–',
-  ]);
-  const blocks: Block[] = sentences.map((content) => ({ kind: 'text', content }));
-  if (rows.length > 0) blocks.splice(1, 0, { kind: 'table', head: words.head, numbers: [2, 3, 4], rows });
+  if (playbooks.length > 0) {
+    const rows = playbooks.map((one): Content[] => [
+      { code: one.playbook },
+      { code: one.target },
+      formatNumber(one.runs),
+      formatNumber(one.verified),
+      one.verified === one.runs ? '–' : { level: 'warning', text: formatNumber(one.runs - one.verified) },
+      span(one.meanSecondsToRepair) ?? '–',
+      one.failure ?? '–',
+    ]);
+    blocks.push({ kind: 'table', head: words.head, numbers: [2, 3, 4], rows });
+  }
+  if (asked + allowed + denied + expired > 0) blocks.push(text(words.asked(asked, allowed, denied, expired)));
+  // Of a workspace in which nothing ended nobody can say how its agents did.
+  if (report.agents.length > 0)
+    blocks.push(text(words.agents(agentRecoveries, agentFailures, span(meanSecondsToRecover))));
   return { id: 'healing', title: texts.sections.healing, blocks };
 }

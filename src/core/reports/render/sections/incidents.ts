@@ -1,5 +1,6 @@
 import type { Block, Content, Section } from '../document.ts';
-import type { Context } from './context.ts';
+import { formatNumber, formatPercent } from '../format.ts';
+import { type Context, join } from './context.ts';
 
 export function incidents({ report, texts, clock }: Context): Section {
   const { incidents: all } = report;
@@ -28,11 +29,14 @@ export function incidents({ report, texts, clock }: Context): Section {
     );
     const means = words.meanTimes(acknowledge ?? null, resolve ?? null);
     if (means !== '') notes.push(means);
-    if (all.byKind.length > 0)
-      notes.push(
-        words.byKind(all.byKind.map(({ kind, count, percent }) => `${kind} ${count} (${percent} %)`).join(', ')),
-      );
     if (notes.length > 0) blocks.push({ kind: 'text', content: notes.join(' ') });
+    // Of one kind there is nothing to compare.
+    if (all.byKind.length > 1) {
+      const kinds = all.byKind.map(({ kind, count, percent }, index): Content => {
+        return [index === 0 ? '' : ', ', { code: kind }, ` ${formatNumber(count)} (${formatPercent(percent)})`];
+      });
+      blocks.push({ kind: 'text', content: join(words.byKind, ...kinds) });
+    }
   }
   if (all.openedBefore !== null) blocks.push({ kind: 'text', content: words.before(all.openedBefore) });
   return { id: 'incidents', title: texts.sections.incidents, blocks };

@@ -1,13 +1,12 @@
 import type { Content, Section } from '../document.ts';
-import { formatNumber } from '../format.ts';
+import { formatNumber, formatPercent } from '../format.ts';
 import type { Context } from './context.ts';
 
 /** The day in ten lines: what a person reads who reads nothing else. */
 export function overview({ report, texts, clock }: Context): Section {
-  const { machine, coverage, incidents, alarms, agents, logs, verdict } = report;
+  const { machine, coverage, incidents, alarms, agents, logs } = report;
   const words = texts.overview;
   const rows: [string, Content][] = [
-    [words.state, { level: verdict, text: `${texts.levels[verdict]}: ${texts.verdict[verdict]}` }],
     [words.uptime, machine.uptimeSeconds === null ? texts.unknown : texts.duration(machine.uptimeSeconds)],
     [
       words.restarts,
@@ -24,7 +23,7 @@ export function overview({ report, texts, clock }: Context): Section {
         : words.samples(
             coverage.samples,
             coverage.intervalSeconds === null ? null : texts.duration(coverage.intervalSeconds),
-            `${formatNumber(coverage.percent, 1)} %`,
+            formatPercent(coverage.percent),
             coverage.gaps.length,
           ),
     ],
@@ -39,20 +38,17 @@ export function overview({ report, texts, clock }: Context): Section {
       words.alerts,
       words.alertCounts(alarms.alerts.fired, listed(alarms.alerts.bySeverity, texts.levels), alarms.alerts.openAtEnd),
     ],
-    [words.alarms, bySeverity(alarms.bySeverity, alarms.total, texts.levels)],
     [words.agents, words.runs(runs, failed)],
     [words.logs, logs.analyses === 0 ? words.notAnalysed : words.logCounts(logs.lines, logs.errors, logs.warnings)],
   );
+  if (alarms.total > 0)
+    rows.push([words.news, words.newsCounts(alarms.total, listed(alarms.bySeverity, texts.levels))]);
   return { id: 'overview', title: texts.sections.overview, blocks: [{ kind: 'facts', rows }] };
 }
 
 /** No restart seen means something only where uptimes were seen. */
 function restartsUnknown({ machine, coverage }: Context['report']): boolean {
   return coverage.samples === 0 || machine.uptimeSeconds === null;
-}
-
-function bySeverity(counts: Record<string, number>, total: number, levels: Record<string, string>): string {
-  return total === 0 ? '0' : `${formatNumber(total)} (${listed(counts, levels)})`;
 }
 
 function listed(counts: Record<string, number>, levels: Record<string, string>): string {

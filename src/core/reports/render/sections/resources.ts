@@ -1,6 +1,6 @@
 import type { Resource } from '../../report-parts.ts';
 import type { Block, Content, Section } from '../document.ts';
-import { formatChange, formatValue, sparkline } from '../format.ts';
+import { formatChange, formatLimit, formatValue, sparkline } from '../format.ts';
 import { charts } from './charts.ts';
 import type { Context } from './context.ts';
 
@@ -17,7 +17,7 @@ export function resources(context: Context): Section {
       numbers: [1, 2, 3, 4, 5, 6, 7],
       rows: report.resources.map((resource) => rowOf(resource, context)),
     },
-    { kind: 'text', content: words.note[report.kind] },
+    { kind: 'text', content: words.note[report.kind](changeNote(context)) },
   ];
   if (above.length > 0) blocks.push({ kind: 'list', items: above });
   return { id: 'resources', title: texts.sections.resources, blocks: [...blocks, ...charts(context)] };
@@ -34,14 +34,19 @@ function rowOf(resource: Resource, context: Context): Content[] {
   return [
     nameOf(resource, context),
     figure(mean),
-    figure(p50),
     figure(p95),
-    figure(min),
     figure(max),
     context.clock.moment(maxAt),
-    change === null ? '–' : { figure: formatChange(change, unit) },
-    { code: sparkline(course, unit) },
+    change === null ? '–' : { figure: formatChange(change, unit, context.texts.resources.points) },
+    figure(p50),
+    figure(min),
+    { course: sparkline(course, unit) },
   ];
+}
+
+function changeNote({ report: { kind, period, resources: all }, texts }: Context): string {
+  const words = texts.resources;
+  return all.every(({ change }) => change === null) ? words.noChange : words.change[kind](period.complete);
 }
 
 function aboveText(resource: Resource, { texts }: Context): Content[] {
@@ -49,5 +54,5 @@ function aboveText(resource: Resource, { texts }: Context): Content[] {
   if (above === null || above.warning.seconds === 0) return [];
   const name = subject === null ? texts.resources.names[id] : { code: subject };
   const { limit, seconds } = above.critical.seconds > 0 ? above.critical : above.warning;
-  return [texts.resources.above(name, `${limit} %`, texts.duration(seconds))];
+  return [texts.resources.above(name, formatLimit(limit), texts.duration(seconds))];
 }

@@ -23,6 +23,7 @@ const SOURCES = [
   ['alerts', '../alerts/history.jsonl'],
   ['alarms', '../alerts/notifications.jsonl'],
   ['deliveries', '../alerts/deliveries.jsonl'],
+  ['audit', '../audit/audit.jsonl'],
 ] as const;
 
 export function data({ report, texts }: Context): Section {

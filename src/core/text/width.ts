@@ -29,7 +29,7 @@ function cellsOf(character: string): number {
 }
 
 /** The cells that a text takes on a terminal. */
-export function cells(text: string): number {
+export function widthOf(text: string): number {
   if (ASCII.test(text)) return text.length;
   let sum = 0;
   for (const character of text) sum += cellsOf(character);
@@ -48,7 +48,7 @@ function beginning(characters: readonly string[], width: number): string[] {
 
 /** Cut to `width` cells: of several words the beginning is kept; of one, such as a path or a key, its end too, which tells it from others. */
 export function clip(text: string, width: number): string {
-  if (cells(text) <= width) return text;
+  if (widthOf(text) <= width) return text;
   const characters = [...text];
   const tail = text.includes(' ') ? 0 : Math.floor((width - 1) / 2);
   const end = beginning(characters.toReversed(), tail).reverse().join('');
