@@ -18,8 +18,8 @@ export const run: Run = async (input) => {
   const limitMs = duration === undefined ? LONGEST_MS : parseDuration(duration);
   if (limitMs === null) throw new OpsError('E_USAGE', `--timeout takes a duration such as 90s or 10m, not ${duration}`);
   const at = input.open();
-  if (condition.now(at, Date.now()) === null) input.say(`ops: there is no ${text.split(' ')[0]} yet; waiting for it`);
-  const state = await reached(at, condition, Math.min(limitMs, LONGEST_MS));
+  const sayAbsent = () => input.say(`ops: there is no ${text.split(' ')[0]} yet; waiting for it`);
+  const state = await reached(at, condition, Math.min(limitMs, LONGEST_MS), sayAbsent);
   return { data: { ok: condition.isReached(state), for: text, state }, ...saidOf(at, condition, state, duration) };
 };
 
@@ -34,7 +34,7 @@ function saidOf(at: Layout, condition: WaitCondition, state: string | null, dura
 }
 
 /** How it was when it was reached, when it could not be any more, or when the time was over. */
-function reached(at: Layout, condition: WaitCondition, limitMs: number): Promise<string | null> {
+function reached(at: Layout, condition: WaitCondition, limitMs: number, sayAbsent: () => void): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const end = (act: () => void) => {
       clearTimeout(timer);
@@ -42,10 +42,14 @@ function reached(at: Layout, condition: WaitCondition, limitMs: number): Promise
       for (const watch of watches) watch.close();
       act();
     };
+    let isFirst = true;
     const look = (isLast: boolean) => {
       try {
         const state = condition.now(at, Date.now());
-        if (isLast || condition.isReached(state) || condition.isFinal(at, state)) end(() => resolve(state));
+        const isSettled = condition.isReached(state) || condition.isFinal(at, state);
+        if (isFirst && state === null && !isSettled) sayAbsent();
+        isFirst = false;
+        if (isLast || isSettled) end(() => resolve(state));
       } catch (error) {
         end(() => reject(error));
       }
