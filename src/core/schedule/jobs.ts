@@ -92,7 +92,7 @@ export function listJobs(at: Layout): Jobs {
     if (typeof job === 'string') unreadable.push({ file, reason: job });
     else jobs.push(job);
   }
-  return { jobs: jobs.sort((one, other) => one.name.localeCompare(other.name)), unreadable };
+  return { jobs: jobs.sort((one, other) => (one.name < other.name ? -1 : 1)), unreadable };
 }
 
 function namesIn(folder: string): string[] {

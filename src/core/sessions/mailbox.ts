@@ -110,9 +110,7 @@ function readTray(at: Layout, sessionId: string, name: Tray): Message[] {
     if (typeof message === 'string') quarantine(at, path, message);
     else messages.push(message);
   }
-  return messages.sort((one, other) =>
-    one.at === other.at ? one.id.localeCompare(other.id) : one.at < other.at ? -1 : 1,
-  );
+  return messages.sort((one, other) => ((one.at === other.at ? one.id < other.id : one.at < other.at) ? -1 : 1));
 }
 
 function listFolder(folder: string): string[] {

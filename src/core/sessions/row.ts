@@ -95,5 +95,5 @@ type Sorted = Pick<SessionRow, 'status' | 'updatedAt' | 'key'>;
 export function byAttention(one: Sorted, other: Sorted): number {
   const rank = RANK[one.status] - RANK[other.status];
   if (rank !== 0) return rank;
-  return one.updatedAt < other.updatedAt ? 1 : one.updatedAt > other.updatedAt ? -1 : one.key.localeCompare(other.key);
+  return one.updatedAt < other.updatedAt ? 1 : one.updatedAt > other.updatedAt ? -1 : one.key < other.key ? -1 : 1;
 }
