@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { errorCode } from '../errors.ts';
+import { type OpenedFile, withFile } from '../files/with-file.ts';
 import { BEGINNING, MARKED_BYTES, markOf, type Position } from './cursor.ts';
 
 const NEW_LINE = 10;
@@ -10,28 +10,6 @@ const CHUNK_BYTES = 65_536;
 export interface JournalLine {
   bytes: Buffer;
   position: Position;
-}
-
-/** A file that was there when it was asked for, as long as it was then: what is appended meanwhile is for the next time. */
-export interface OpenedFile {
-  file: number;
-  size: number;
-}
-
-/** Gives the file to `act`; null where there is none. */
-export function withFile<T>(path: string, act: (opened: OpenedFile) => T): T | null {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
-  try {
-    return act({ file, size: fstatSync(file).size });
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** The position at an offset behind a line end. */

@@ -2,6 +2,7 @@ import { closeSync, fdatasyncSync, fstatSync, openSync, readFileSync, readSync, 
 import { dirname } from 'node:path';
 import { errorCode } from '../errors.ts';
 import { makeFolder } from './make-folder.ts';
+import { withFile } from './with-file.ts';
 
 const NEW_LINE = 10;
 
@@ -82,15 +83,7 @@ export interface Tail {
 
 /** The last `bytes` of a text file. Null where there is no file. */
 export function readTail(path: string, bytes: number): Tail | null {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
-  try {
-    const size = fstatSync(file).size;
+  return withFile(path, ({ file, size }) => {
     const start = Math.max(0, size - bytes);
     const buffer = Buffer.alloc(size - start);
     let done = 0;
@@ -100,7 +93,5 @@ export function readTail(path: string, bytes: number): Tail | null {
       done += read;
     }
     return { text: buffer.subarray(0, done).toString('utf8'), cut: start > 0, end: start + done };
-  } finally {
-    closeSync(file);
-  }
+  });
 }
