@@ -7,7 +7,7 @@ const MOST_COLUMNS = 12;
 
 const PRIORITY = /<(\d{1,3})>(?:\d (?=\S))?/y;
 const LEVEL_FIELD = /([[(<{]?) *([A-Za-z]{3,13})((?: *[\])>}|])?[:,|]*)(?=(\s*))/y;
-const LETTER_FIELD = /([VTDINWEFCA])(?:\/(?=\w)|(?= [A-Z][\w.-]*))/y;
+const LETTER_FIELD = /([VTDINWEFCA])(?:\/(?=\w)|(?= [A-Z][\w.-]*| [a-z][\w.-]*:))/y;
 const TOKEN = /\[[^[\]]*(?:\[[^[\]]*\][^[\]]*)*\]|[^\s|]+\|?|\|/y;
 const PLAIN_WORD = /^[A-Za-z]*[a-z][A-Za-z]*[,;]?$/;
 

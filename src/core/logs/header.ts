@@ -14,12 +14,19 @@ export interface Header {
   messageStart: number;
 }
 
-const TAG_BODY = '[A-Za-z_(/][\\w.$/@*()+-]*(?:\\[[^\\]\\s]*\\])?(?:\\([^)\\s]*\\))?(?:\\(\\s*\\d+\\))?';
+const TAG_BODY = '[A-Za-z_(/][\\w.$/@*()+#-]*(?:\\[[^\\]\\s]*\\])?(?:\\([^)\\s]*\\))?(?:\\(\\s*\\d+\\))?';
 const TAG = new RegExp(`(${TAG_BODY}):(?=\\s|$)`, 'y');
 const HOST_AND_TAG = new RegExp(
   `(\\S+) +((?:-- )?${TAG_BODY}(?: [\\d.]+)?|[\\w.-]+\\[\\d+\\] \\([^)\\s]+\\)|[A-Z]\\S*(?: \\S+){1,3}\\[\\d+\\]):(?=\\s|$)`,
   'y',
 );
+/** What a program is called in lines of syslog with ISO times, where a sentence may stand as well: `zeus kernel:`, `zeus systemd-logind[1]:`. */
+const PLAIN_HOST = /^[a-z][\w-]*$/;
+const PLAIN_PROGRAM = /^[A-Za-z][\w./@-]*$/;
+/** A file and line, as glog ends its header: `prober.go:107] `. */
+const SOURCE_LINE = /[\w./-]+:\d+\](?= )/y;
+/** A logger that is set apart by a colon between spaces. */
+const SPACED_LOGGER = /(?=\S*\.)\S{1,80} +:(?= )/y;
 const PROCESS_TAG = /\[\d+\]$/;
 const SYSLOG_FIELDS = /\S+ \S+ \S+ \S+ (?:-|(?:\[(?:[^\]\\]|\\.)*\])+)(?: |$)/y;
 const BRACKET = /\[[^[\]]{0,120}(?:\[[^[\]]{0,80}\][^[\]]{0,80})*\]:?(?=\s|$)/y;
@@ -28,7 +35,7 @@ const PIPE_COLUMN = /[^|\s]{0,60}\|/y;
 const DOTTED_LOGGER = /(?:[\w$-]+[./]){2,}[\w$-]+(?::\d+)?(?=\s)|[\w$-]+(?:[./][\w$-]+)+(?::\d+)?(?=\t| {2,}| - )/y;
 const WIDE_COLUMN = /\S+(?= {3,}|\t)/y;
 const NAME_AND_DASH = /(?=\S*[.$_@:\d]|[a-z]+[A-Z])(\S+)(?: [^\sA-Za-z]\S*)? - (?=\S)/y;
-const SEPARATOR = /(?:-{1,3}|:|\*|#|=>|>|~)(?=\s)/y;
+const SEPARATOR = /(?:-{1,3}|[:*#>~|.]|=>)(?=\s)/y;
 
 interface Rest {
   end: number;
@@ -84,16 +91,21 @@ function tagAt(line: string, at: number, anchors: Anchors, step: number): Rest |
     if (host !== null && isHost(host[1] ?? '', host[2] ?? '', anchors))
       return { end: at + host[0].length, tag: host[2] ?? null };
   }
+  const source = anchors.time?.format.name === 'glog' ? matchAt(SOURCE_LINE, line, at) : null;
+  if (source !== null) return { end: at + source[0].length, tag: source[0].slice(0, -1) };
   const logger = anchors.level === null ? null : matchAt(DOTTED_LOGGER, line, at);
   if (logger !== null) return { end: at + logger[0].length, tag: logger[0] };
   const wide = anchors.last === 'level' && step === 0 ? matchAt(WIDE_COLUMN, line, at) : null;
   if (wide !== null && wide[0].length <= 40) return { end: at + wide[0].length, tag: wide[0] };
+  const spaced = anchors.level === null ? null : matchAt(SPACED_LOGGER, line, at);
+  if (spaced !== null) return { end: at + spaced[0].length, tag: spaced[0].slice(0, -1).trimEnd() };
   const dashed = matchAt(NAME_AND_DASH, line, at);
   return dashed === null ? null : { end: at + dashed[0].length, tag: dashed[1] ?? null };
 }
 
 function isHost(host: string, tag: string, anchors: Anchors): boolean {
-  return anchors.time?.format.name === 'syslog' || PROCESS_TAG.test(tag) || /[\d.-]/.test(host);
+  if (anchors.time?.format.name === 'syslog' || PROCESS_TAG.test(tag) || /[\d.-]/.test(host)) return true;
+  return anchors.time?.hasOffset === true && PLAIN_HOST.test(host) && PLAIN_PROGRAM.test(tag) && levelOfWord(tag) === null;
 }
 
 /** Reads the header of a plain line. A line without time and level has none: all of it is the message. */

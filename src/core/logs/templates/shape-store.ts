@@ -1,4 +1,5 @@
-import { mergeTemplates, nameOf } from './merge.ts';
+import { nameOf } from './merging/entry.ts';
+import { mergeTemplates } from './merging/merge.ts';
 import { openPlaces } from './open-places.ts';
 import { addShape, NO_LEVEL, type Shape } from './shape.ts';
 import type { Tokens } from './tokens.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Level } from '../level.ts';
-import { mergeTemplates } from './merge.ts';
+import { mergeTemplates } from './merging/merge.ts';
 import { settleTokens } from './settle-tokens.ts';
 import { addShape, levelOfCounts, type Shape } from './shape.ts';
 import { templateText } from './tokens.ts';

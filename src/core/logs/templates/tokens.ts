@@ -15,6 +15,9 @@ const TOP_DOMAIN = '(?:com|net|org|edu|gov|mil|int|info|biz|io|local|localdomain
 const FILE_ENDING =
   '(?:service|socket|timer|target|mount|slice|scope|log|txt|conf|cfg|xml|json|ya?ml|jar|so|dll|py|sh|html?|php|gz|tar|zip|tmp|pid|sock|csv|ini)';
 
+/** What is written where a value is not known. */
+const NOTHING = '(?:null|nil|none|None|undefined|NaN|unknown|n/a)';
+
 /** A kind of value, told by its form alone: no rule knows a program or a log. `needs` is what the text must hold for it. */
 interface Mask {
   needs: string;
@@ -45,14 +48,14 @@ const MASKS: readonly Mask[] = [
   mask(N, `(?<![\\w${N}:])(?=[A-Fa-f:]*${N})(?:(?:${N}|[A-Fa-f]{2}):){3,}(?:${N}|[A-Fa-f]{2})(?!${WORD})`),
   mask(N, `(?<!${WORD})(?=[A-Fa-f-]*${N}-)(?:(?:${N}|[A-Fa-f]{4,12})-){2,}(?:${N}|[A-Fa-f]{4,12})(?!${WORD})`),
   // Values of fields that are no numbers, but might have been.
-  mask('', '(?<=[=:] ?)(?:true|false|null|nil|none|undefined|NaN|True|False|None)\\b'),
+  mask('', `(?<=[=:[] {0,2})(?:true|false|True|False|${NOTHING})(?![\\w-]|\\.\\w)`),
   mask('=', '(?<==)(?:"[^"]*"|[\\w.]*\\{[^{}]*\\}|\\[[^[\\]]*\\])'),
   mask(N, `[+-]?${CHAIN}`),
   mask('', '\\b[a-fA-F]{8,}\\b'),
   mask('**', '(?<![^\\s(])\\*{2,}(?![^\\s)])'),
   // A number with its unit, `1190 bytes (1.16 KB)`, an address with the name behind it or none, and lists of such.
   mask(V, `<?${V} ?${UNIT}(?![\\w${V}])`),
-  mask(V, `${V} \\(${V}?\\)`),
+  mask(V, `${V} \\((?:${V}|${NOTHING})?\\)`),
   mask(V, `${V}(?:[,;] ?${V})+`),
 ];
 
