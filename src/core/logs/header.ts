@@ -20,7 +20,7 @@ const HOST_AND_TAG = new RegExp(
   `(\\S+) +((?:-- )?${TAG_BODY}(?: [\\d.]+)?|[\\w.-]+\\[\\d+\\] \\([^)\\s]+\\)|[A-Z]\\S*(?: \\S+){1,3}\\[\\d+\\]):(?=\\s|$)`,
   'y',
 );
-/** What a program is called in lines of syslog with ISO times, where a sentence may stand as well: `zeus kernel:`, `zeus systemd-logind[1]:`. */
+/** What a program is called in lines of rsyslog, where a sentence may stand as well: `zeus kernel:`, `zeus systemd-logind[1]:`. */
 const PLAIN_HOST = /^[a-z][\w-]*$/;
 const PLAIN_PROGRAM = /^[A-Za-z][\w./@-]*$/;
 /** A file and line, as glog ends its header: `prober.go:107] `. */
@@ -31,12 +31,13 @@ const PROCESS_TAG = /\[\d+\]$/;
 const SYSLOG_FIELDS = /\S+ \S+ \S+ \S+ (?:-|(?:\[(?:[^\]\\]|\\.)*\])+)(?: |$)/y;
 const BRACKET = /\[[^[\]]{0,120}(?:\[[^[\]]{0,80}\][^[\]]{0,80})*\]:?(?=\s|$)/y;
 const NUMBER = /\d+(?:[#:]\d+)*:?(?=\s)/y;
+/** Behind a separator a number may be what the message begins with: `- 10 changes in 300 seconds`. */
+const NUMBER_COLUMN = /\d+(?:[#:]\d+)*:?(?=\s)(?!\s+[a-z])/y;
 const PIPE_COLUMN = /[^|\s]{0,60}\|/y;
 const DOTTED_LOGGER = /(?:[\w$-]+[./]){2,}[\w$-]+(?::\d+)?(?=\s)|[\w$-]+(?:[./][\w$-]+)+(?::\d+)?(?=\t| {2,}| - )/y;
 const WIDE_COLUMN = /\S+(?= {3,}|\t)/y;
 const NAME_AND_DASH = /(?=\S*[.$_@:\d]|[a-z]+[A-Z])(\S+)(?: [^\sA-Za-z]\S*)? - (?=\S)/y;
 const SEPARATOR = /(?:-{1,3}|[:*#>~|.]|=>)(?=\s)/y;
-
 interface Rest {
   end: number;
   tag: string | null;
@@ -46,6 +47,7 @@ interface Rest {
 function skipRest(line: string, anchors: Anchors): Rest {
   let at = anchors.end;
   let tag: string | null = null;
+  let number = NUMBER;
   if (anchors.isSyslog && anchors.time !== null) {
     const fields = matchAt(SYSLOG_FIELDS, line, skipSpaces(line, at));
     if (fields !== null)
@@ -56,9 +58,10 @@ function skipRest(line: string, anchors: Anchors): Rest {
     const separator = matchAt(SEPARATOR, line, from);
     if (separator !== null) {
       at = from + separator[0].length;
+      number = NUMBER_COLUMN;
       continue;
     }
-    const column = matchAt(PIPE_COLUMN, line, from) ?? matchAt(NUMBER, line, from);
+    const column = matchAt(PIPE_COLUMN, line, from) ?? matchAt(number, line, from);
     if (column !== null && tag === null) {
       at = from + column[0].length;
       continue;
@@ -105,7 +108,9 @@ function tagAt(line: string, at: number, anchors: Anchors, step: number): Rest |
 
 function isHost(host: string, tag: string, anchors: Anchors): boolean {
   if (anchors.time?.format.name === 'syslog' || PROCESS_TAG.test(tag) || /[\d.-]/.test(host)) return true;
-  return anchors.time?.hasOffset === true && PLAIN_HOST.test(host) && PLAIN_PROGRAM.test(tag) && levelOfWord(tag) === null;
+  return (
+    anchors.time?.isPrecise === true && PLAIN_HOST.test(host) && PLAIN_PROGRAM.test(tag) && levelOfWord(tag) === null
+  );
 }
 
 /** Reads the header of a plain line. A line without time and level has none: all of it is the message. */

@@ -47,7 +47,7 @@ export function shapeStore(settle: () => void): ShapeStore {
 
   function mergeShapes(openRareWords: boolean): void {
     const living = shapes.filter((shape) => shape !== null).map(({ tokens }) => tokens);
-    const template = mergeTemplates(living, { openRareWords });
+    const template = mergeTemplates(living, { openRareWords, surest: true });
     for (const [id, shape] of shapes.entries()) {
       if (shape === null) continue;
       const tokens = template.get(nameOf(shape.tokens)) ?? shape.tokens;

@@ -87,6 +87,20 @@ export function tokenize(message: string): Tokens {
   return { tokens, gaps };
 }
 
+/** The gaps of tokens of which some texts between quotation marks became one variable each. */
+export function alignGaps(tokens: readonly string[], given: Tokens): string {
+  if (tokens.length === given.tokens.length) return given.gaps;
+  let gaps = '';
+  let at = 0;
+  for (const [place, token] of tokens.entries()) {
+    gaps += given.gaps[at] ?? '0';
+    at += 1;
+    if (token !== V || tokens[place - 1] !== '"') continue;
+    while (at < given.tokens.length && given.tokens[at] !== '"') at += 1;
+  }
+  return gaps;
+}
+
 /** A template as a person reads it: variables as `<*>`, spaces as in the lines. */
 export function templateText({ tokens, gaps }: Tokens): string {
   return tokens.map((token, at) => `${gaps[at] === '1' ? ' ' : ''}${token.replaceAll(V, '<*>')}`).join('');

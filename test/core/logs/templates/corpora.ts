@@ -33,7 +33,9 @@ const HOSTS = words('web01 db-2 mail gateway node-17 zeus backup-host ip-10-2-3-
 const WORDS = words(
   'orders invoice users cart stock catalog session billing sensor archive payroll audit image report media token search',
 );
-const TITLES = words('Daily backup of mail|Ops team|Print Server|Winter Sale|Foo|Rotate log files|LSB web').join(' ').split('|');
+const TITLES = words('Daily backup of mail|Ops team|Print Server|Winter Sale|Foo|Rotate log files|LSB web')
+  .join(' ')
+  .split('|');
 const SENTENCES = 'no such file|customer asked for it|index 3 is out of range|timeout|not found'.split('|');
 const PACKAGES = words('com.android.systemui com.example.shop com.tencent.mm android.process.media com.google.gms');
 const CLASSES = words('MainActivity JobStateEventHandler TaskEvent Timeout NullPointer SettingsProvider IllegalState');
@@ -45,11 +47,12 @@ type Value = (random: Random, time: Date) => string;
 
 const two = (number: number) => String(number).padStart(2, '0');
 const of = (list: readonly string[]) => (below: Random) => list[below(below(list.length) + 1)] ?? '';
-const hex = (length: number) => (below: Random) =>
-  Array.from({ length }, () => '0123456789abcdef'[below(16)]).join('');
+const hex = (length: number) => (below: Random) => Array.from({ length }, () => '0123456789abcdef'[below(16)]).join('');
 const digits = (most: number) => (below: Random) => String(below(below(2) === 0 ? most : Math.ceil(most / 50)));
-const list = (value: Value, separator: string, least = 1) => (below: Random, time: Date) =>
-  Array.from({ length: least + below(5) }, () => value(below, time)).join(separator);
+const list =
+  (value: Value, separator: string, least = 1) =>
+  (below: Random, time: Date) =>
+    Array.from({ length: least + below(5) }, () => value(below, time)).join(separator);
 const ip = (below: Random) => `${10 + below(200)}.${below(256)}.${below(256)}.${below(256)}`;
 const path = (below: Random) =>
   `/${Array.from({ length: 1 + below(4) }, () => of(FOLDERS)(below)).join('/')}${below(3) === 0 ? `/${of(WORDS)(below)}.${of(['log', 'html', 'conf', 'db'])(below)}` : ''}`;
@@ -93,7 +96,8 @@ const VALUES: Record<string, Value> = {
   job: of(words('shop-build nightly/api deploy-prod docs')),
   ns: of(words('kube-system default monitoring shop-prod')),
   pod: (below) => `${of(WORDS)(below)}-${hex(10)(below)}-${hex(5)(below)}`,
-  unit: (below) => `${of([...words('nginx cron apt-daily ssh logrotate man-db postgresql@15-main'), ...WORDS])(below)}.service`,
+  unit: (below) =>
+    `${of([...words('nginx cron apt-daily ssh logrotate man-db postgresql@15-main'), ...WORDS])(below)}.service`,
   title: of(TITLES),
   sentence: of(SENTENCES),
   package: of(PACKAGES),
@@ -107,7 +111,13 @@ const VALUES: Record<string, Value> = {
   thread: of(['main', 'IPC Server handler 3 on 62270', 'RMCommunicator Allocator', 'AsyncDispatcher event handler']),
   thread15: (below) => of(['nio-8080-exec-2', '           main', '   scheduling-1'])(below),
   zkthread: (below, time) =>
-    of(['main', `/${ip(below)}:3888`, 'NIOServerCxn.Factory:0.0.0.0/0.0.0.0:2181', `SendWorker:${time.getTime()}`, 'QuorumPeer[myid=1]/0:0:0:0:0:0:0:0:2181'])(below),
+    of([
+      'main',
+      `/${ip(below)}:3888`,
+      'NIOServerCxn.Factory:0.0.0.0/0.0.0.0:2181',
+      `SendWorker:${time.getTime()}`,
+      'QuorumPeer[myid=1]/0:0:0:0:0:0:0:0:2181',
+    ])(below),
   dbuser: (below) => of(['[unknown]@[unknown]', 'shop@shop', 'postgres@analytics'])(below),
   kid: of(['', ' kid1']),
   trace: (below) =>
@@ -125,7 +135,8 @@ const VALUES: Record<string, Value> = {
   date2: (_, time) => iso(time).slice(0, 10).replaceAll('-', '/'),
   date3: (_, time) => iso(time).slice(0, 10).replaceAll('-', '.'),
   date4: (_, time) => iso(time).slice(0, 10).replaceAll('-', '.'),
-  access: (_, time) => `${two(time.getUTCDate())}/${MONTHS[time.getUTCMonth()]}/${time.getUTCFullYear()}:${iso(time).slice(11, 23)}`,
+  access: (_, time) =>
+    `${two(time.getUTCDate())}/${MONTHS[time.getUTCMonth()]}/${time.getUTCFullYear()}:${iso(time).slice(11, 23)}`,
 };
 
 /** Writes a pattern out: `{kind}`, `{one|or|other}`, and `\{` for a brace. */
@@ -159,7 +170,9 @@ function eachOutcome(kind: string): string[] {
 }
 
 export function corpus(name: string, count = 2_000, seed = 7): Corpus {
-  const [header = '', ...written] = readFileSync(join(FOLDER, `${name}.txt`), 'utf8').replace(/\n$/, '').split('\n');
+  const [header = '', ...written] = readFileSync(join(FOLDER, `${name}.txt`), 'utf8')
+    .replace(/\n$/, '')
+    .split('\n');
   const kinds = written.flatMap(eachOutcome);
   const below = random(seed);
   const time = new Date('2026-03-02T00:00:00Z');

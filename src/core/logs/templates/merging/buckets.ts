@@ -1,5 +1,5 @@
+import { addHole, type Entries, type Entry, type Holes, holeAt, keyOf, keyWith } from './entry.ts';
 import { canVary, isWord, neededFor, saysSomethingWithout } from './evidence.ts';
-import { addHole, type Entries, type Entry, HOLE, type Holes, holeAt, keyOf, keyWith, nameOf } from './entry.ts';
 
 /** Members of a bucket are equal but for one place (or for places like it), where each has a word of its own. */
 interface Bucket {
@@ -57,37 +57,51 @@ function bucketsWithout(entries: Entries, placesOf: (entry: Entry) => readonly n
 /** All values behind an equals sign may differ at once: fields vary together, the words between them do not. */
 export function valueBuckets(entries: Entries): Bucket[] {
   return bucketsWithout(entries, ({ tokens }) =>
-    tokens.includes('=') ? [...tokens.keys()].filter((place) => tokens[place - 1] === '=' && canVary(tokens[place] ?? '')) : [],
+    tokens.includes('=')
+      ? [...tokens.keys()].filter((place) => tokens[place - 1] === '=' && canVary(tokens[place] ?? ''))
+      : [],
   );
 }
 
 /** So many different words behind the same word, or before the same one, in lists of one length: the place may hold a name. */
 const WORDS_NEEDED = 5;
 
-/** Places that names often stand at may differ at once: two names in one message are seldom seen with one of them the same. */
-export function nameBuckets(entries: Entries): Bucket[] {
-  const words = new Map<string, Set<string>>();
-  const beside = (tokens: readonly string[], place: number) => {
-    const [before, after] = [tokens[place - 1] ?? '', tokens[place + 1] ?? ''];
-    return [`${tokens.length} ${place} ${before} ${HOLE}`, `${tokens.length} ${place} ${HOLE} ${after}`];
-  };
-  for (const { tokens } of entries.values()) {
-    for (const [place, token] of tokens.entries()) {
+/** Counts different words behind each word and before each, by hashes of a token and its place. */
+function wordsBeside(entries: Entries): (entry: Entry, place: number) => boolean {
+  const words = new Map<number, number[]>();
+  const keys = ({ low, high, tokens }: Entry, place: number): [before: number, after: number] => [
+    keyOf((low[place - 1] ?? 0) ^ tokens.length, (high[place - 1] ?? 0) ^ place),
+    keyOf((low[place + 1] ?? 0) ^ ~tokens.length, (high[place + 1] ?? 0) ^ place),
+  ];
+  for (const entry of entries.values()) {
+    for (const [place, token] of entry.tokens.entries()) {
       if (!canVary(token)) continue;
-      for (const key of beside(tokens, place)) {
+      const word = entry.low[place] ?? 0;
+      for (const key of keys(entry, place)) {
         const known = words.get(key);
-        if (known === undefined) words.set(key, new Set([token]));
-        else if (known.size < WORDS_NEEDED) known.add(token);
+        if (known === undefined) words.set(key, [word]);
+        else if (known.length < WORDS_NEEDED && !known.includes(word)) known.push(word);
       }
     }
   }
-  const isName = (tokens: readonly string[], place: number) =>
-    canVary(tokens[place] ?? '') && beside(tokens, place).some((key) => (words.get(key)?.size ?? 0) >= WORDS_NEEDED);
-  return bucketsWithout(entries, ({ tokens }) => {
-    const places = [...tokens.keys()].filter((place) => isName(tokens, place));
-    const words = tokens.filter(isWord).length;
+  return (entry, place) => {
+    const [before, after] = keys(entry, place);
+    return words.get(before)?.length === WORDS_NEEDED || words.get(after)?.length === WORDS_NEEDED;
+  };
+}
+
+/** Places that names often stand at may differ at once: two names in one message are seldom seen with one of them the same. */
+export function nameBuckets(entries: Entries): Bucket[] {
+  const isAmongMany = wordsBeside(entries);
+  return bucketsWithout(entries, (entry) => {
+    const places: number[] = [];
+    let words = 0;
+    for (const [place, token] of entry.tokens.entries()) {
+      if (isWord(token)) words += 1;
+      if (canVary(token) && isAmongMany(entry, place)) places.push(place);
+    }
     // The words that stay must tell what the message is.
-    return places.length > 1 && words - places.length >= places.length ? places : [];
+    return places.length > 1 && words >= places.length * 2 ? places : [];
   });
 }
 

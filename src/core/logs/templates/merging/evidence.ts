@@ -15,7 +15,7 @@ const NEEDED = {
   value: 4,
   word: 5,
   /** The first word, of a message that says enough without it. */
-  subject: 6,
+  subject: 8,
   /** Words that tell what happened or which state came, few in any program: started, stopped, UNASSIGNED, RUNNING. */
   state: 12,
   /** The first word names the event, and a word before an equals sign the field. */
@@ -29,27 +29,29 @@ const NAME = /^[a-z]\w*(?:[_.@-][a-z]\w*)+$/;
 const WORDS_OF_A_MESSAGE = 3;
 const ANNOUNCES_A_NAME = /^(?:user|username|account|hostname|named)$/i;
 const BRACKETS = new Set(['()', '[]', '{}', '<>']);
+const OPENING = /^[([]$/;
 const QUOTE = /^["'`]$/;
 const HAS_WORD = /[A-Za-z\u0080-\uffff]{2}/;
 const CAN_VARY = /[\w\u0002\u0080-\uffff]/;
 
 /** Asked for every token at every merging, and the words are few: a Map answers ten times as fast as the expression. */
-const known = new Map<string, boolean>();
+function remembered(ask: (token: string) => boolean): (token: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (token) => {
+    let answer = known.get(token);
+    if (answer === undefined) {
+      answer = ask(token);
+      if (known.size >= MOST_KNOWN) known.clear();
+      known.set(token, answer);
+    }
+    return answer;
+  };
+}
+
 const MOST_KNOWN = 20_000;
 
-export function canVary(token: string): boolean {
-  let answer = known.get(token);
-  if (answer === undefined) {
-    answer = CAN_VARY.test(token);
-    if (known.size >= MOST_KNOWN) known.clear();
-    known.set(token, answer);
-  }
-  return answer;
-}
-
-export function isWord(token: string): boolean {
-  return !token.includes(VARIABLE) && HAS_WORD.test(token);
-}
+export const canVary = remembered((token) => CAN_VARY.test(token));
+export const isWord = remembered((token) => !token.includes(VARIABLE) && HAS_WORD.test(token));
 
 /** A template must say something: a place may vary only where another one holds a word. */
 export function saysSomethingWithout(tokens: readonly string[], place: number): boolean {
@@ -71,7 +73,9 @@ export function neededFor(words: readonly string[], tokens: readonly string[], p
     if (isBracketed && !isState) return NEEDED.word;
     const others = tokens.filter((token, at) => at !== place && isWord(token)).length;
     if (isState || others < WORDS_OF_A_MESSAGE) return NEEDED.first;
-    return isMostly(words, 1 / 2, NAME) ? NEEDED.marked : NEEDED.subject;
+    if (isMostly(words, 1 / 2, NAME)) return NEEDED.marked;
+    // `zeus (10.0.0.1) connected`: what is said more of in brackets has a name.
+    return OPENING.test(after) ? NEEDED.word : NEEDED.subject;
   }
   if (QUOTE.test(before) && after === before) return NEEDED.named;
   if (after === '=') return NEEDED.first;

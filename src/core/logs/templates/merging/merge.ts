@@ -10,14 +10,26 @@ const MOST_ROUNDS = 16;
 export interface MergeOptions {
   /** For too many lists: words that stand in one list alone are taken for variables before anything else. */
   openRareWords?: boolean;
+  /** While lines come in: only by the surest way, which costs least. */
+  surest?: boolean;
 }
 
+/** What lists become. */
+type Changes = ReadonlyMap<Entry, readonly string[]>;
+
 /** Ways to find what varies, the surest first: a later one is asked only when those before it find nothing any more. */
-const WAYS: readonly ((entries: Entries) => Holes)[] = [
-  (entries) => holesOf(oneHoleBuckets(entries)),
-  (entries) => holesOf(nameBuckets(entries)),
-  coveredBy,
+const WAYS: readonly ((entries: Entries) => Changes)[] = [
+  (entries) => opened(holesOf(oneHoleBuckets(entries))),
+  (entries) => opened(holesOf(nameBuckets(entries))),
+  withoutQuotedTexts,
+  (entries) => opened(coveredBy(entries)),
 ];
+
+function opened(holes: Holes): Changes {
+  return new Map(
+    [...holes].map(([entry, places]) => [entry, entry.tokens.map((token, at) => (places.has(at) ? VARIABLE : token))]),
+  );
+}
 
 /**
  * Finds the templates of a set of token lists: places where enough different words stand become variables, until nothing changes.
@@ -34,7 +46,7 @@ export function mergeTemplates(
   }
   const template = new Map([...entries.keys()].map((name) => [name, name]));
 
-  function replace(changed: ReadonlyMap<Entry, readonly string[]>): void {
+  function replace(changed: Changes): void {
     if (changed.size === 0) return;
     const next: Entries = new Map();
     const moved = new Map<string, string>();
@@ -53,29 +65,20 @@ export function mergeTemplates(
     entries = next;
   }
 
-  function open(holes: Holes): void {
-    const opened = ([entry, places]: [Entry, Set<number>]): [Entry, readonly string[]] => [
-      entry,
-      entry.tokens.map((token, at) => (places.has(at) ? VARIABLE : token)),
-    ];
-    replace(new Map([...holes].map(opened)));
-  }
-
-  if (options.openRareWords === true) open(rareWords(entries));
-  replace(withoutQuotedTexts(entries));
-  open(holesOf(valueBuckets(entries)));
+  if (options.openRareWords === true) replace(opened(rareWords(entries)));
+  replace(opened(holesOf(valueBuckets(entries))));
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const holes = firstThatFinds(entries);
-    if (holes === null) break;
-    open(holes);
+    const changes = firstChanges(entries, options.surest === true ? WAYS.slice(0, 1) : WAYS);
+    if (changes === null) break;
+    replace(changes);
   }
   return new Map([...template].map(([name, now]) => [name, entries.get(now)?.tokens ?? []]));
 }
 
-function firstThatFinds(entries: Entries): Holes | null {
-  for (const way of WAYS) {
-    const holes = way(entries);
-    if (holes.size > 0) return holes;
+function firstChanges(entries: Entries, ways: typeof WAYS): Changes | null {
+  for (const way of ways) {
+    const changes = way(entries);
+    if (changes.size > 0) return changes;
   }
   return null;
 }
