@@ -1,4 +1,4 @@
-import { type Anchors, findAnchors } from './header-anchors.ts';
+import { type Anchors, findAnchors, levelField } from './header-anchors.ts';
 import { type Level, levelOfWord } from './level.ts';
 import { matchAt, skipSpaces } from './sticky.ts';
 import type { Timestamp } from './timestamp.ts';
@@ -120,7 +120,7 @@ export function parseHeader(line: string, now: Date): Header {
   const rest = anchors.last === 'none' && anchors.end === 0 ? { end: 0, tag: null } : skipRest(line, anchors);
   return {
     time,
-    level: level ?? tagLevel(rest.tag) ?? prefixLevel(line, rest.end),
+    level: level ?? tagLevel(rest.tag) ?? prefixLevel(line, rest.end) ?? levelBehindTag(line, rest),
     levelIsDigits,
     tag: rest.tag,
     // A line that is nothing but columns (`Start-Date: 2026-01-02  03:04:05`) says what it says in them.
@@ -132,6 +132,11 @@ export function parseHeader(line: string, now: Date): Header {
 function tagLevel(tag: string | null): Level | null {
   const word = tag === null ? undefined : /\.([A-Z]{4,9})$/.exec(tag)?.[1];
   return word === undefined ? null : levelOfWord(word);
+}
+
+/** `app[7]: ERROR it broke`: what a program writes into syslog begins with a level of its own. */
+function levelBehindTag(line: string, { tag, end }: Rest): Level | null {
+  return tag === null ? null : (levelField(line, end, false)?.level ?? null);
 }
 
 const PREFIX = /([A-Za-z]{4,9}):\s/y;

@@ -59,6 +59,10 @@ const lines: [line: string, level: string | null, message: string, hasTime: bool
   ['2026-01-02 03:04:05.123 UTC [9] shop@shop DETAIL:  Key exists.', 'info', 'Key exists.', true],
   ['2026-01-02 03:04:05.1+0000 [id=9]\tINFO\thudson.model.Run#execute: docs built', 'info', 'docs built', true],
   ['2026-01-02 03:04:05.1  ERROR 9 --- [main] o.C.[.[.[/].[servlet] : It broke', 'error', 'It broke', true],
+  ['Jan  2 03:04:05 web1 app[7]: ERROR it broke', 'error', 'ERROR it broke', true],
+  ['Jan  2 03:04:05 web1 app[7]: [warn] it may break', 'warning', '[warn] it may break', true],
+  ['Jan  2 03:04:05 web1 app[7]: error rate is 0', null, 'error rate is 0', true],
+  ['Jan  2 03:04:05 web1 app[7]: ERRORS: 0', null, 'ERRORS: 0', true],
   ['Jul  2 00:48:35 mac-pro com.x.launchd[1] (com.x.pid.20155): Path not allowed', null, 'Path not allowed', true],
   [
     'example.com:443 192.0.2.5 - bob [02/Jan/2026:03:04:05 +0000] "POST /login HTTP/1.1" 401 12 "-" "x"',
