@@ -7,7 +7,7 @@ const V = VARIABLE;
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*';
 const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*';
 const CLOCK = `${N}(?::${N})+`;
-const CHAIN = `${N}(?:[.:,/_#@%+*-]+${N})*`;
+const CHAIN = `${N}(?:[.:,/_#@%+*~-]+${N})*`;
 const WORD = `[\\w${N}]`;
 const UNIT =
   '(?:[KMGTP]i?B|[kmg]b|B|bytes?|bits?|[kmunµ]?s|secs?|seconds?|msecs?|milliseconds?|mins?|minutes?|hours?|hrs?|days?|[KMG]?Hz|%)';
@@ -83,8 +83,35 @@ export function tokenize(message: string): Tokens {
     if (token.includes(V) && token === tokens.at(-1)) continue;
     tokens.push(token);
     gaps += gap;
+    const repeated = repeatedAtEnd(tokens);
+    if (repeated === 0) continue;
+    tokens.length -= repeated;
+    gaps = gaps.slice(0, -repeated);
   }
   return { tokens, gaps };
+}
+
+/** A list is told by its first member, for lists of other lengths are the same kind of message: at most so many tokens each. */
+const LONGEST_MEMBER = 8;
+
+const HAS_WORD = /[A-Za-z\u0080-\uffff]{2}/;
+
+/** How many tokens at the end, with a value and a word among them, repeat those just before. */
+function repeatedAtEnd(tokens: readonly string[]): number {
+  const end = tokens.length;
+  for (let length = 2; length <= LONGEST_MEMBER && length * 2 <= end; length += 1) {
+    let same = 0;
+    let values = 0;
+    let words = 0;
+    while (same < length && tokens[end - 1 - same] === tokens[end - 1 - same - length]) {
+      const token = tokens[end - 1 - same] ?? '';
+      if (token.includes(V)) values += 1;
+      else if (HAS_WORD.test(token)) words += 1;
+      same += 1;
+    }
+    if (same === length && values > 0 && words > 0) return length;
+  }
+  return 0;
 }
 
 /** The gaps of tokens of which some texts between quotation marks became one variable each. */

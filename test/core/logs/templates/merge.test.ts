@@ -84,6 +84,22 @@ test.each<[what: string, messages: string[], expected: string[]]>([
     ['java.home', 'java.version', 'os.arch', 'os.name', 'user.dir', 'user.name'].map((key) => `environment ${key}=<*>`),
   ],
   [
+    'states with a hyphen stay apart, versions with a tilde are values',
+    ['half-installed', 'half-configured', 'unpacked', 'installed', 'triggers-pending'].map(
+      (state) => `status ${state} x1 1.2~rc1`,
+    ),
+    ['half-configured', 'half-installed', 'installed', 'triggers-pending', 'unpacked'].map(
+      (state) => `status ${state} <*>`,
+    ),
+  ],
+  [
+    'lists of whatever length',
+    ['a1 0x1 <ok>', 'a1 0x1 <ok> b2 0x2 <ok>', 'a1 0x1 <ok> b2 0x2 <ok> c3 0x3 <ok>'].map(
+      (list) => `nodes ${list} differ`,
+    ),
+    ['nodes <*> <ok> differ'],
+  ],
+  [
     'values that are not there',
     ['client 10.0.0.1 (unknown) left', 'client 10.0.0.1 (10.0.0.2) left'],
     ['client <*> left'],

@@ -23,7 +23,7 @@ const NEEDED = {
 } as const;
 
 /** Upper case of up to four letters is a code: MX, TCP, EUR. */
-const STATE = /^[A-Za-z]?[a-z]+(?:ed|ing)$|^[A-Z][A-Z_]{4,}$/;
+const STATE = /^[A-Za-z]?[a-z-]+(?:ed|ing)$|^[A-Z][A-Z_]{4,}$/;
 const NAME = /^[a-z]\w*(?:[_.@-][a-z]\w*)+$/;
 /** Words beside the first that tell what the message is without it. */
 const WORDS_OF_A_MESSAGE = 3;
