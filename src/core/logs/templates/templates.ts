@@ -22,7 +22,10 @@ export function templatesOf(
   shapes: readonly Shape[],
   also: readonly (readonly string[])[] = [],
 ): { templates: Template[]; ofTokens: (tokens: readonly string[]) => string } {
-  const merged = mergeTemplates([...shapes.map(({ tokens }) => tokens), ...also]);
+  const merged = mergeTemplates(
+    shapes.map(({ tokens }) => tokens),
+    { proven: also },
+  );
   const tokensOf = (tokens: readonly string[]) => merged.get(tokens.join('\u0000')) ?? tokens;
   const idOf = (tokens: readonly string[]) => templateId(settleTokens(tokens));
   const templates = new Map<string, Template>();

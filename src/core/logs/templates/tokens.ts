@@ -13,7 +13,7 @@ const UNIT =
   '(?:[KMGTP]i?B|[kmg]b|B|bytes?|bits?|[kmunµ]?s|secs?|seconds?|msecs?|milliseconds?|mins?|minutes?|hours?|hrs?|days?|[KMG]?Hz|%)';
 const TOP_DOMAIN = '(?:com|net|org|edu|gov|mil|int|info|biz|io|local|localdomain|lan|internal)';
 const FILE_ENDING =
-  '(?:service|socket|timer|target|mount|slice|scope|log|txt|conf|cfg|xml|json|ya?ml|jar|so|dll|py|sh|html?|php|gz|tar|zip|tmp|pid|sock|csv|ini)';
+  '(?:service|socket|timer|target|mount|slice|scope|log|txt|conf|cfg|xml|json|ya?ml|jar|so|dll|py|sh|html?|php|gz|tar|zip|tmp|pid|sock|csv|ini|png|jpe?g|gif|svg|webp|pdf|docx?|xlsx?|rpm|deb|iso|bak|pem|crt|sql)';
 
 /** What is written where a value is not known. */
 const NOTHING = '(?:null|nil|none|None|undefined|NaN|unknown|n/a)';

@@ -1,6 +1,6 @@
 import { VARIABLE } from '../tokens.ts';
 import { holesOf, nameBuckets, oneHoleBuckets, valueBuckets } from './buckets.ts';
-import { coveredBy } from './covered.ts';
+import { covered } from './covered.ts';
 import { type Entries, type Entry, entryOf, type Holes, nameOf } from './entry.ts';
 import { withoutQuotedTexts } from './quoted.ts';
 import { rareWords } from './rare-words.ts';
@@ -8,6 +8,8 @@ import { rareWords } from './rare-words.ts';
 const MOST_ROUNDS = 16;
 
 export interface MergeOptions {
+  /** Templates of earlier mergings: what they leave open was found to vary. */
+  proven?: readonly (readonly string[])[];
   /** For too many lists: words that stand in one list alone are taken for variables before anything else. */
   openRareWords?: boolean;
   /** While lines come in: only by the surest way, which costs least. */
@@ -22,7 +24,7 @@ const WAYS: readonly ((entries: Entries) => Changes)[] = [
   (entries) => opened(holesOf(oneHoleBuckets(entries))),
   (entries) => opened(holesOf(nameBuckets(entries))),
   withoutQuotedTexts,
-  (entries) => opened(coveredBy(entries)),
+  covered,
 ];
 
 function opened(holes: Holes): Changes {
@@ -40,6 +42,7 @@ export function mergeTemplates(
   options: MergeOptions = {},
 ): Map<string, readonly string[]> {
   let entries: Entries = new Map();
+  for (const tokens of options.proven ?? []) entries.set(nameOf(tokens), entryOf(nameOf(tokens), tokens, true));
   for (const tokens of given) {
     const name = nameOf(tokens);
     if (!entries.has(name)) entries.set(name, entryOf(name, tokens));

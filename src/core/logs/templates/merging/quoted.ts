@@ -23,13 +23,25 @@ function without(tokens: readonly string[], texts: readonly (readonly [number, n
   return rest;
 }
 
+/** A list with a variable for each of its texts; null where that changes nothing, or the message itself stands between quotation marks. */
+export function withoutTexts(tokens: readonly string[]): readonly string[] | null {
+  const texts = quotedTexts(tokens);
+  if (texts.every(([from, to]) => to === from + 1) || isQuotedMessage(tokens, texts)) return null;
+  return without(tokens, texts, VARIABLE);
+}
+
+/** What begins with a quotation mark says between them what happened. */
+function isQuotedMessage(tokens: readonly string[], texts: readonly (readonly [number, number])[]): boolean {
+  const first = tokens.findIndex(canVary);
+  return texts.some(([from]) => from <= first);
+}
+
 /** Titles and names of several words: finds lists that differ only in what stands between quotation marks, and gives them without. */
 export function withoutQuotedTexts(entries: Entries): Map<Entry, readonly string[]> {
   const groups = new Map<string, Entry[]>();
   for (const entry of entries.values()) {
     const texts = quotedTexts(entry.tokens);
-    // What begins with a quotation mark says between them what happened.
-    if (texts.length === 0 || texts.some(([from]) => from <= entry.tokens.findIndex(canVary))) continue;
+    if (texts.length === 0 || isQuotedMessage(entry.tokens, texts)) continue;
     const skeleton = without(entry.tokens, texts, HOLE);
     if (!skeleton.some(isWord)) continue;
     const name = nameOf(skeleton);
@@ -39,16 +51,18 @@ export function withoutQuotedTexts(entries: Entries): Map<Entry, readonly string
   }
   const changed = new Map<Entry, readonly string[]>();
   for (const members of groups.values()) {
-    if (members.length < TEXTS_NEEDED) continue;
+    if (members.length < 2) continue;
     const texts = members.map(({ tokens }) => quotedTexts(tokens));
     const count = texts[0]?.length ?? 0;
     const values = Array.from({ length: count }, (_, at) => at).filter((at) => {
       const said = members.map(({ tokens }, member) => nameOf(tokens.slice(...(texts[member]?.[at] ?? [0, 0]))));
-      return new Set(said).size >= TEXTS_NEEDED;
+      const isKnown = members.some(({ isMerged }, member) => isMerged && said[member] === VARIABLE);
+      return new Set(said).size >= (isKnown ? 2 : TEXTS_NEEDED);
     });
     for (const [member, entry] of members.entries()) {
       const ofValues = values.flatMap((at) => (texts[member]?.[at] === undefined ? [] : [texts[member][at]]));
-      if (ofValues.length > 0) changed.set(entry, without(entry.tokens, ofValues, VARIABLE));
+      const tokens = without(entry.tokens, ofValues, VARIABLE);
+      if (nameOf(tokens) !== entry.name) changed.set(entry, tokens);
     }
   }
   return changed;
