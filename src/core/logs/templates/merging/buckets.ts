@@ -66,28 +66,32 @@ export function valueBuckets(entries: Entries): Bucket[] {
 /** So many different words behind the same word, or before the same one, in lists of one length: the place may hold a name. */
 const WORDS_NEEDED = 5;
 
+/** Hashes of 30 bits are integers that a Map finds quickly; two that are equal by chance cost a look at a place where no name stands. */
+const SMALL = 0x3fffffff;
+
 /** Counts different words behind each word and before each, by hashes of a token and its place. */
 function wordsBeside(entries: Entries): (entry: Entry, place: number) => boolean {
   const words = new Map<number, number[]>();
-  const keys = ({ low, high, tokens }: Entry, place: number): [before: number, after: number] => [
-    keyOf((low[place - 1] ?? 0) ^ tokens.length, (high[place - 1] ?? 0) ^ place),
-    keyOf((low[place + 1] ?? 0) ^ ~tokens.length, (high[place + 1] ?? 0) ^ place),
-  ];
+  const before = ({ low, tokens }: Entry, place: number) =>
+    (Math.imul(low[place - 1] ?? 0, 0x9e3779b1) ^ Math.imul(tokens.length * 512 + place, 0x85ebca6b)) & SMALL;
+  const after = ({ low, tokens }: Entry, place: number) =>
+    (Math.imul(low[place + 1] ?? 0, 0x7feb352d) ^ Math.imul(tokens.length * 512 + place, 0xcc9e2d51)) & SMALL;
+  const add = (key: number, word: number) => {
+    const known = words.get(key);
+    if (known === undefined) words.set(key, [word]);
+    else if (known.length < WORDS_NEEDED && !known.includes(word)) known.push(word);
+  };
   for (const entry of entries.values()) {
-    for (const [place, token] of entry.tokens.entries()) {
-      if (!canVary(token)) continue;
-      const word = entry.low[place] ?? 0;
-      for (const key of keys(entry, place)) {
-        const known = words.get(key);
-        if (known === undefined) words.set(key, [word]);
-        else if (known.length < WORDS_NEEDED && !known.includes(word)) known.push(word);
-      }
+    const { tokens, low } = entry;
+    for (let place = 0; place < tokens.length; place += 1) {
+      if (!canVary(tokens[place] ?? '')) continue;
+      const word = (low[place] ?? 0) & SMALL;
+      add(before(entry, place), word);
+      add(after(entry, place), word);
     }
   }
-  return (entry, place) => {
-    const [before, after] = keys(entry, place);
-    return words.get(before)?.length === WORDS_NEEDED || words.get(after)?.length === WORDS_NEEDED;
-  };
+  return (entry, place) =>
+    words.get(before(entry, place))?.length === WORDS_NEEDED || words.get(after(entry, place))?.length === WORDS_NEEDED;
 }
 
 /** Places that names often stand at may differ at once: two names in one message are seldom seen with one of them the same. */
