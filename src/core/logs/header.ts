@@ -38,6 +38,7 @@ const DOTTED_LOGGER = /(?:[\w$-]+[./]){2,}[\w$-]+(?::\d+)?(?=\s)|[\w$-]+(?:[./][
 const WIDE_COLUMN = /\S+(?= {3,}|\t)/y;
 const NAME_AND_DASH = /(?=\S*[.$_@:\d]|[a-z]+[A-Z])(\S+)(?: [^\sA-Za-z]\S*)? - (?=\S)/y;
 const SEPARATOR = /(?:-{1,3}|[:*#>~|.]|=>)(?=\s)/y;
+
 interface Rest {
   end: number;
   tag: string | null;

@@ -2,7 +2,7 @@ import { VARIABLE } from '../tokens.ts';
 
 /**
  * How many different words at one place, everything else being equal, make the place a variable. One table for every log; the
- * figures were chosen on eight sets of loghub and hold from 4 to 6 there without any change of accuracy (docs/logs.md).
+ * figures were chosen on eight sets of loghub and on generated logs of other programs (docs/logs.md).
  */
 const NEEDED = {
   /** One of them is a variable already. */
