@@ -6,8 +6,8 @@ const LINES = 600;
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Lines of a trace belong where they stand, so that these are not shuffled. */
-const WITH_TRACES = ['java-service'];
+/** Those with two names in a line, titles, lists and hosts; each costs as much again. */
+const SHUFFLED = ['debian-syslog', 'haproxy', 'hpc', 'jenkins', 'kafka', 'mysqld', 'python-web', 'samba-backup'];
 
 test('logs of 28 other programs are grouped by the same configuration, 0.91 on average and 0.54 at least, in whatever order their lines come', () => {
   const inOrder: number[] = [];
@@ -15,7 +15,7 @@ test('logs of 28 other programs are grouped by the same configuration, 0.91 on a
     const { lines, truth } = corpus(name, LINES);
     const score = groupingAccuracy(assign(lines.join('\n')), truth);
     inOrder.push(score);
-    if (WITH_TRACES.includes(name)) continue;
+    if (!SHUFFLED.includes(name)) continue;
     const order = shuffled([...lines.keys()], 11);
     const outOfOrder = assign(order.map((line) => lines[line]).join('\n'));
     expect([

@@ -16,7 +16,11 @@ export function assign(text: string): (string | null)[] {
 
 function groups(labels: readonly unknown[]): Map<unknown, number[]> {
   const found = new Map<unknown, number[]>();
-  for (const [line, label] of labels.entries()) found.set(label, [...(found.get(label) ?? []), line]);
+  for (const [line, label] of labels.entries()) {
+    const lines = found.get(label);
+    if (lines === undefined) found.set(label, [line]);
+    else lines.push(line);
+  }
   return found;
 }
 
