@@ -18,7 +18,7 @@ export interface CommandSpec {
   hidden?: boolean;
   /** It prints as it goes and has no end of its own, so --json does not apply. */
   unbounded?: boolean;
-  /** It changes nothing, whatever its options: the dashboard runs it without asking. */
+  /** It changes nothing, whatever its options but `--output`: the dashboard runs it without asking. */
   reads?: true;
   load: () => Promise<{ run: Run }>;
 }

@@ -41,15 +41,24 @@ export function completeRun(table: { commands: readonly CommandSpec[]; nouns: Re
 }
 
 async function liveItems(from: Values['from'], words: readonly string[]): Promise<Item[]> {
-  const find = LIVE[from];
-  if (find === undefined) return [];
   try {
     const root = findWorkspace(givenWorkspace(words));
     assertSafe(root);
-    return await find(layout(root));
+    return (await LIVE[from]?.(layout(root))) ?? [];
   } catch {
     return [];
   }
+}
+
+/** All that may stand behind these words, in a workspace that is open. `current`: only what begins with it; values are given whole. */
+export async function itemsAfter(
+  table: Parameters<typeof completeWords>[0],
+  at: Layout,
+  words: readonly string[],
+  current: string,
+): Promise<Item[]> {
+  const { items, values } = completeWords(table, words, current);
+  return [...items, ...((await LIVE[values.from]?.(at)) ?? [])];
 }
 
 function givenWorkspace(words: readonly string[]): string | undefined {

@@ -1,19 +1,25 @@
 import { writeFileSync } from 'node:fs';
 import type { Layout } from '../../core/files/layout.ts';
-import { readReply } from '../../core/sessions/mailbox.ts';
+import { readReply, wasTaken } from '../../core/sessions/mailbox.ts';
+import { oneLine } from '../../core/text/control.ts';
+import type { Table } from '../completion/engine.ts';
 import { createCommandRunner } from './act/command-runner.ts';
 import { createPerformer } from './act/perform.ts';
 import { createDetailReader } from './data/detail.ts';
 import { createFeed } from './data/feed.ts';
+import { createMemoryKeeper, readMemory } from './data/memory.ts';
 import { createReader } from './data/reader.ts';
-import { EMPTY_SNAPSHOT } from './data/snapshot.ts';
+import { EMPTY_SNAPSHOT, type Snapshot } from './data/snapshot.ts';
+import { entriesOf } from './state/commands.ts';
 import type { Effect } from './state/effects.ts';
-import { type CommandEntry, initialState, type Size, selectedRow, type World, worldOf } from './state/model.ts';
+import { memoryOf, remembering } from './state/memory.ts';
+import { initialState, type Size, selectedRow, type World, worldOf } from './state/model.ts';
 import { type Event, nextExpiry, settle, update } from './state/update.ts';
 import { createDecoder } from './terminal/keys.ts';
 import { guardTerminal, suspendJob } from './terminal/leaving.ts';
 import { type Cursor, createPainter } from './terminal/painter.ts';
 import { createTerminal } from './terminal/terminal.ts';
+import { clip } from './view/cells.ts';
 import { createRenderer } from './view/ink.tsx';
 import { screenOf } from './view/screen.ts';
 import { paintOf, type ThemeName } from './view/theme.ts';
@@ -22,7 +28,7 @@ export interface DashboardOptions {
   theme: ThemeName;
   ascii: boolean;
   readOnly: boolean;
-  commands: readonly CommandEntry[];
+  table: Table;
 }
 
 /** A lone escape is a key when nothing has followed it for so long. */
@@ -43,11 +49,12 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
   const details = createDetailReader(at);
   const decoder = createDecoder();
 
-  let state = initialState(sizeNow(), { readOnly: options.readOnly });
+  let state = remembering(initialState(sizeNow(), { readOnly: options.readOnly }), readMemory(at));
+  const memory = createMemoryKeeper(at, memoryOf(state));
   let world: World = worldOf(state, {
     snapshot: EMPTY_SNAPSHOT,
     detail: null,
-    commands: options.commands,
+    commands: entriesOf(options.table.commands),
     now: Date.now(),
   });
   let cursor: Cursor | null = null;
@@ -89,6 +96,7 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
       state = settle(state, world);
     }
     refreshDetail();
+    if (!state.readOnly) memory.keep(memoryOf(state));
     for (const effect of step.effects) carryOut(effect);
     armExpiry();
   };
@@ -108,25 +116,39 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
     return true;
   };
 
+  const derive = (snapshot: Snapshot, now: number) => {
+    const before = world;
+    world = worldOf(state, { ...world, snapshot, now });
+    apply({ type: 'data', before });
+  };
   const look = () => {
     if (state.frozen) return;
     const now = Date.now();
     const snapshot = reader.look(now);
-    for (const { messageId, sessionId, reply } of state.sent) {
+    for (const { messageId, sessionId, delivered, reply } of state.sent) {
       const found = reply === null ? readReply(at, sessionId, messageId) : null;
       if (found !== null) tell({ type: 'reply', messageId, reply: found });
+      else if (!delivered && wasTaken(at, sessionId, messageId)) tell({ type: 'delivered', messageId });
     }
     const isNew = snapshot !== world.snapshot;
     if (isNew) {
-      const before = world;
-      world = worldOf(state, { ...world, snapshot, now });
-      apply({ type: 'data', before });
+      derive(snapshot, now);
     }
     if (refreshDetail() || isNew) show();
+  };
+  /** Time alone makes a run late, an answer too late and a reading old. */
+  const age = () => {
+    if (!state.frozen) derive(world.snapshot, Date.now());
+    tell({ type: 'tick' });
   };
   const feed = createFeed(at, look);
 
   const performer = createPerformer(at, createCommandRunner(at), tell);
+  const offer = async ({ key, words, current }: Extract<Effect, { type: 'complete' }>) => {
+    const { itemsAfter } = await import('../completion/complete.ts');
+    const items = await itemsAfter(options.table, at, words, current).catch(() => []);
+    tell({ type: 'offered', offered: { key, items } });
+  };
   const carryOut = (effect: Effect) => {
     if (effect.type === 'quit') finish();
     else if (effect.type === 'suspend') {
@@ -135,8 +157,9 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
       reader.forget();
       feed.look();
     } else if (effect.type === 'redraw') painter.forget();
-    else if (effect.type === 'bell') terminal.write('\u0007');
+    else if (effect.type === 'bell') terminal.notify(clip(oneLine(effect.text), 200));
     else if (effect.type === 'mouse') terminal.mouse(effect.on);
+    else if (effect.type === 'complete') void offer(effect);
     else if (effect.type === 'save-frame') tell(saveFrame(frame));
     else performer.perform(effect);
   };
@@ -197,12 +220,13 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
   stdout.on('error', finish);
   stdout.on('resize', onResize);
   stdout.on('drain', repaint);
-  const ages = setInterval(() => tell({ type: 'tick' }), AGES_MS);
+  const ages = setInterval(age, AGES_MS);
 
   await finished;
   clearInterval(ages);
   for (const timer of [expiry, loneEscape, resizing]) if (timer !== null) clearTimeout(timer);
   feed.close();
+  memory.flush();
   stdin.off('data', onData);
   stdout.off('resize', onResize);
   terminal.leave();

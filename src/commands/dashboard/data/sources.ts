@@ -17,11 +17,12 @@ import { type OpenAlert, openAlerts } from '../../../core/status/alert-facts.ts'
 import { readMetrics } from '../../../core/status/facts.ts';
 import { type Heartbeat, readHeartbeatPlan } from '../../../core/status/heartbeat.ts';
 import { readSelf, selfPath } from '../../../core/status/self.ts';
+import { readUsageHistory, usageHistoryPath } from '../../../core/status/usage-file.ts';
 import { oneLine, stripControl } from '../../../core/text/control.ts';
 import { redact } from '../../../core/text/redact.ts';
 import { outboxFiles, readOutbox } from './outbox.ts';
 import { createSessionReader } from './sessions.ts';
-import type { Incident, Metrics, Sample, Snapshot, UrgentAlert } from './snapshot.ts';
+import type { Incident, Metrics, ResolvedIncident, Sample, Snapshot, UrgentAlert } from './snapshot.ts';
 
 export interface Source {
   name: string;
@@ -55,7 +56,12 @@ export function sourcesOf(at: Layout): Source[] {
     { name: 'metrics', files: [at.latestMetrics], read: (now) => ({ metrics: metricsOf(at, now) }) },
     { name: 'urgent alarms', files: [at.urgentAlerts], read: () => ({ urgent: readUrgent(at) }) },
     { name: 'alerts', files: [alertsFolder(at), at.alerts], read: (now) => ({ alerts: alertsOf(at, now) }) },
-    { name: 'incidents', files: [at.activeIncidents], read: () => ({ incidents: readIncidents(at) }) },
+    {
+      name: 'incidents',
+      files: [at.activeIncidents, at.resolvedIncidents],
+      read: () => ({ incidents: readIncidents(at), resolved: readResolved(at) }),
+    },
+    { name: 'usage', files: [usageHistoryPath(at)], read: () => ({ usage: usageOf(at) }) },
     {
       name: 'approvals',
       files: [approvalsFolder(at), killSwitchPath(at)],
@@ -95,7 +101,11 @@ function trendOf(at: Layout, now: number, mount: string): Sample[] {
   })).slice(-TREND_LENGTH);
 }
 
-function filesIn(folder: string, ending: string): { path: string; changedAt: string }[] {
+function filesIn(
+  folder: string,
+  ending: string,
+  end: 'first' | 'last' = 'first',
+): { path: string; changedAt: string }[] {
   let names: string[];
   try {
     names = readdirSync(folder).filter((name) => name.endsWith(ending));
@@ -105,7 +115,7 @@ function filesIn(folder: string, ending: string): { path: string; changedAt: str
   }
   return names
     .sort()
-    .slice(0, MOST_FILES)
+    .slice(...(end === 'first' ? [0, MOST_FILES] : [-MOST_FILES]))
     .flatMap((name) => {
       const path = join(folder, name);
       const stat = statSync(path, { throwIfNoEntry: false });
@@ -141,17 +151,44 @@ function alertsOf(at: Layout, now: number): OpenAlert[] {
   return open.slice(0, MOST_FILES).map((alert) => ({ ...alert, message: redact(oneLine(alert.message)) }));
 }
 
+const RESOLVED_SHOWN = 10;
+
+/** Their names begin with the minute in which they were opened, so the last names are the newest. */
+function readResolved(at: Layout): ResolvedIncident[] {
+  const newest = filesIn(at.resolvedIncidents, '.md', 'last').slice(-RESOLVED_SHOWN);
+  const found = newest.map(({ path, changedAt }) => {
+    const place = { id: basename(path, '.md'), file: path, active: false, changedAt: Date.parse(changedAt) };
+    const { title, resolvedAt } = incidentOf(readFileSync(path, 'utf8').slice(0, BODY_LIMIT), place);
+    return { file: oneLine(place.id), title: redact(oneLine(title)), at: resolvedAt ?? changedAt };
+  });
+  return found.sort((one, other) => (one.at < other.at ? 1 : -1));
+}
+
+function usageOf(at: Layout): Snapshot['usage'] {
+  const looks = Object.entries(readUsageHistory(at));
+  return Object.fromEntries(
+    looks.map(([id, all]) => [
+      id,
+      {
+        cpuPercent: all.map(({ cpuPercent }) => cpuPercent),
+        memoryBytes: all.map(({ memoryBytes }) => memoryBytes),
+      },
+    ]),
+  );
+}
+
 function readIncidents(at: Layout): Incident[] {
   return filesIn(at.activeIncidents, '.md').map(({ path, changedAt }) => {
     const content = readFileSync(path, 'utf8').slice(0, BODY_LIMIT);
     const place = { id: basename(path, '.md'), file: path, active: true, changedAt: Date.parse(changedAt) };
-    const { title, severity, openedAt, acknowledgedAt, acknowledgedBy } = incidentOf(content, place);
+    const { title, severity, openedAt, acknowledgedAt, acknowledgedBy, alerts } = incidentOf(content, place);
     return {
       file: oneLine(place.id),
       title: redact(oneLine(title)),
       severity,
       at: openedAt,
       acknowledgedBy: acknowledgedAt === null ? null : oneLine(acknowledgedBy ?? 'somebody'),
+      alerts,
       body: redact(stripControl(content)),
     };
   });

@@ -1,6 +1,6 @@
 import { ORCHESTRATOR } from '../../../core/sessions/names.ts';
 import { missedHeartbeats } from '../../../core/status/heartbeat.ts';
-import type { Snapshot } from '../data/snapshot.ts';
+import type { Incident, Snapshot } from '../data/snapshot.ts';
 import { orchestratorOf, type Row } from './rows.ts';
 import { span } from './times.ts';
 
@@ -133,9 +133,12 @@ function urgentAlarms(snapshot: Snapshot): Need[] {
   );
 }
 
+/** An alert that opened an incident is spoken for by it: who acknowledges the one has acknowledged the other. */
 function openAlerts(snapshot: Snapshot): Need[] {
+  const told = new Set(unansweredIncidents(snapshot).flatMap(({ alerts }) => alerts));
   const unanswered = snapshot.alerts.filter(
-    ({ severity, acknowledgedBy, silenced }) => severity !== 'info' && acknowledgedBy === null && silenced === null,
+    ({ fingerprint, severity, acknowledgedBy, silenced }) =>
+      severity !== 'info' && acknowledgedBy === null && silenced === null && !told.has(fingerprint),
   );
   return unanswered.map(({ fingerprint, severity, state, message, since }) =>
     fault({
@@ -147,13 +150,16 @@ function openAlerts(snapshot: Snapshot): Need[] {
   );
 }
 
+/** Somebody has taken the others over. */
+function unansweredIncidents({ incidents }: Snapshot): Incident[] {
+  return incidents.filter(({ acknowledgedBy }) => acknowledgedBy === null);
+}
+
 function openIncidents(snapshot: Snapshot): Need[] {
-  // Somebody has taken the others over.
-  const unanswered = snapshot.incidents.filter(({ acknowledgedBy }) => acknowledgedBy === null);
-  return unanswered.map((incident) =>
+  return unansweredIncidents(snapshot).map((incident) =>
     fault({
       ...{ id: `incident:${incident.file}`, kind: 'INCIDENT', since: incident.at, rowId: null },
-      text: incident.title,
+      text: incident.severity === 'critical' ? `critical: ${incident.title}` : incident.title,
       body: `incidents/active/${incident.file}.md\n\n${incident.body}`,
       yes: { label: 'acknowledge', words: ['incidents', 'ack', incident.file] },
     }),

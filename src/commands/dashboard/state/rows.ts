@@ -27,11 +27,19 @@ export interface Row {
   restarts: number;
   cpuPercent: number | null;
   memoryBytes: number | null;
-  /** Seconds that its last runs took, oldest first; null: that run failed. */
-  trend: readonly (number | null)[];
+  /** How its last runs went. */
+  trend: Trend;
+  /** It runs, and has written nothing for long. */
+  quiet: boolean;
 }
 
-const TREND_RUNS = 16;
+/** Oldest first. Of what runs for long its CPU at the last looks, null: not measured; else the seconds of its last runs, null: failed. */
+export interface Trend {
+  of: 'cpu' | 'runs';
+  values: readonly (number | null)[];
+}
+
+const TREND_LENGTH = 30;
 /** A run is late when its time passed this long ago; below, the orchestrator may just be starting it. */
 const LATE_MS = 30_000;
 
@@ -56,12 +64,27 @@ export function rowsOf(snapshot: Snapshot, now: number): Row[] {
     const agent = agents.get(id) ?? null;
     const present = agent === null && !own.some(isAgentsOwn) ? null : presentSession(own);
     if (agent !== null || present !== null) {
-      rows.push(agentRow(id, agent, present, runs.get(id) ?? [], supervised, now));
+      const trend = trendOf(snapshot, present, runs.get(id) ?? []);
+      rows.push({ ...agentRow(id, agent, present, runs.get(id)?.at(-1) ?? null, supervised, now), trend });
     }
-    for (const session of own) if (session !== present && !isAgentsOwn(session)) rows.push(sessionRow(session));
+    for (const session of own)
+      if (session !== present && !isAgentsOwn(session))
+        rows.push({ ...sessionRow(session), trend: trendOf(snapshot, session, []) });
   }
   for (const { file, reason } of snapshot.unreadable) rows.push(corruptRow(file, reason));
-  return rows;
+  const quiet = new Set(snapshot.quiet);
+  return quiet.size === 0 ? rows : rows.map((row) => ({ ...row, quiet: quiet.has(row.session?.id ?? '') }));
+}
+
+const NO_TREND: Trend = { of: 'runs', values: [] };
+
+function trendOf(snapshot: Snapshot, session: SessionRow | null, runs: readonly RunEntry[]): Trend {
+  const cpu = session === null || hasEnded(session.status) ? undefined : snapshot.usage[session.id]?.cpuPercent;
+  if (cpu !== undefined && cpu.length > 1) return { of: 'cpu', values: cpu };
+  const seconds = runs
+    .slice(-TREND_LENGTH)
+    .map((run) => (run.status === 'done' ? (run.durationMs ?? 0) / 1_000 : null));
+  return { of: 'runs', values: seconds };
 }
 
 function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
@@ -92,12 +115,11 @@ function agentRow(
   id: string,
   agent: AgentStatus | null,
   session: SessionRow | null,
-  runs: readonly RunEntry[],
+  lastRun: RunEntry | null,
   supervised: boolean,
   now: number,
 ): Row {
   const { state, reason } = agentState(agent, session, supervised, now);
-  const lastRun = runs.at(-1) ?? null;
   const runsNow = session !== null && !hasEnded(session.status);
   return {
     id: `agent:${id}`,
@@ -115,7 +137,8 @@ function agentRow(
     restarts: agent?.restarts ?? session?.restarts ?? 0,
     cpuPercent: session?.usage?.cpuPercent ?? null,
     memoryBytes: session?.usage?.memoryBytes ?? null,
-    trend: runs.slice(-TREND_RUNS).map((run) => (run.status === 'done' ? (run.durationMs ?? 0) / 1_000 : null)),
+    trend: NO_TREND,
+    quiet: false,
   };
 }
 
@@ -168,7 +191,8 @@ function sessionRow(session: SessionRow): Row {
     restarts: session.restarts,
     cpuPercent: session.usage?.cpuPercent ?? null,
     memoryBytes: session.usage?.memoryBytes ?? null,
-    trend: [],
+    trend: NO_TREND,
+    quiet: false,
   };
 }
 
@@ -177,6 +201,6 @@ function corruptRow(file: string, reason: string): Row {
   return {
     ...{ id: `file:${name}`, name, agentId: null, state: 'corrupt' as const, reason: oneLine(reason) },
     ...{ session: null, agent: null, schedule: null, nextRunAt: null, startedAt: null, lastAt: null },
-    ...{ restarts: 0, cpuPercent: null, memoryBytes: null, trend: [] },
+    ...{ restarts: 0, cpuPercent: null, memoryBytes: null, trend: NO_TREND, quiet: false },
   };
 }

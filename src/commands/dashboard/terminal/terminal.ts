@@ -13,6 +13,8 @@ export interface Terminal {
   leave(): void;
   write(bytes: string): void;
   mouse(on: boolean): void;
+  /** The bell, and a message for terminals that show one on the desktop (OSC 9). One line of plain text. */
+  notify(text: string): void;
   /** Whether the line is slow and still has something to take: what would be painted now is not the newest when it arrives. */
   busy(): boolean;
   /** Bytes written so far, for measuring. */
@@ -64,6 +66,9 @@ export function createTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStr
     },
     mouse: (on) => {
       if (inside) send(on ? MOUSE_ON : MOUSE_OFF);
+    },
+    notify: (text) => {
+      if (inside) send(`\u0007\u001b]9;ops: ${text}\u0007`);
     },
     busy: () => stdout.writableNeedDrain,
     written: () => bytes,
