@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeJsonAtomic } from '../../../core/files/atomic.ts';
 import type { Layout } from '../../../core/files/layout.ts';
@@ -34,7 +35,8 @@ export function createMemoryKeeper(at: Layout, start: Memory): MemoryKeeper {
   const flush = () => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    if (next === null) return;
+    // A workspace that was deleted stays deleted.
+    if (next === null || !existsSync(at.run)) return;
     const memory = next;
     next = null;
     written = JSON.stringify(memory);

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { errorText } from '../../../core/errors.ts';
 import type { Layout } from '../../../core/files/layout.ts';
@@ -41,7 +41,7 @@ export function createReader(at: Layout): Reader {
 
   return {
     look(now) {
-      const problems: string[] = [];
+      const problems: string[] = existsSync(at.root) ? [] : [`the workspace is gone: ${oneLine(at.root)}`];
       let next: Snapshot | null = null;
       for (const source of sources) {
         try {

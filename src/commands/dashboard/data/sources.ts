@@ -42,8 +42,8 @@ export function sourcesOf(at: Layout): Source[] {
   const readSessions = createSessionReader(at);
   return [
     { name: 'sessions', read: (now) => readSessions(now) },
-    { name: 'agents', files: [at.agentsFile], read: () => ({ agents: readAgentsFile(at) }) },
-    { name: 'self-metrics', files: [selfPath(at)], read: () => ({ self: readSelf(at) }) },
+    { name: 'agents', files: [at.agentsFile], read: () => ({ agents: whole(at.agentsFile, readAgentsFile(at)) }) },
+    { name: 'self-metrics', files: [selfPath(at)], read: () => ({ self: whole(selfPath(at), readSelf(at)) }) },
     {
       name: 'heartbeats',
       files: [at.heartbeatLog, at.state],
@@ -69,6 +69,14 @@ export function sourcesOf(at: Layout): Source[] {
     },
     { name: 'outbox', files: outboxFiles(at), read: () => ({ outbox: readOutbox(at) }) },
   ];
+}
+
+/** @throws where the file is there and gave nothing: what was last known stays on the screen, and the screen says so. */
+function whole<T>(path: string, value: T | null): T | null {
+  if (value !== null) return value;
+  const read = readJson(path);
+  if (read.state === 'missing') return null;
+  throw new Error(`${basename(path)} ${read.state === 'unreadable' ? read.reason : 'is not what it should be'}`);
 }
 
 /** Nobody said yes or no. That the time for it is over is seen by the clock, where it is shown. */

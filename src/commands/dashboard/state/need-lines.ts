@@ -10,10 +10,14 @@ export function needLines(need: Need, world: World, width: number): Line[] {
   return [
     ...wordWrap(need.text, width).map((text) => line(text, need.rank === 0 ? 'need' : 'bad')),
     line(''),
-    ...need.body.split('\n').flatMap((text) => hardWrap(text, width).map((part) => line(part))),
+    ...bodyLines(need, width),
     ...(after.length === 0 ? [] : [line(''), line(`${after.length} more (a)`, 'heading')]),
     ...after.map((next) => queueLine(next, world.now, width)),
   ];
+}
+
+export function bodyLines({ body }: Need, width: number): Line[] {
+  return body.split('\n').flatMap((text) => hardWrap(text, width).map((part) => line(part)));
 }
 
 const AGE = 8;

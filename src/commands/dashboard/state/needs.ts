@@ -106,12 +106,17 @@ function orchestratorDown(snapshot: Snapshot, rows: readonly Row[]): Need[] {
   const rowId = `agent:${ORCHESTRATOR}`;
   return [
     fault({
-      ...{ id: 'orchestrator', kind: 'DOWN', since: session?.endedAt ?? null },
+      ...{ id: 'orchestrator', kind: 'DOWN', since: session?.endedAt ?? lastSign(snapshot) },
       text: `the orchestrator ${word}: nothing is supervised`,
       rowId: rows.some((row) => row.id === rowId) ? rowId : null,
       body: `Start it with: ops agents spawn ${ORCHESTRATOR}\n${session?.reason ?? ''}`,
     }),
   ];
+}
+
+/** Of one that was lost nobody wrote down when: its lease was touched until then. */
+function lastSign({ leaseAt }: Snapshot): string | null {
+  return leaseAt === null ? null : new Date(leaseAt).toISOString();
 }
 
 function missedBeats(snapshot: Snapshot, _rows: readonly Row[], now: number): Need[] {

@@ -64,22 +64,32 @@ export function rowsOf(snapshot: Snapshot, now: number): Row[] {
     const agent = agents.get(id) ?? null;
     const present = agent === null && !own.some(isAgentsOwn) ? null : presentSession(own);
     if (agent !== null || present !== null) {
-      const trend = trendOf(snapshot, present, runs.get(id) ?? []);
+      const trend = trendOf(snapshot, present, runs.get(id) ?? [], now);
       rows.push({ ...agentRow(id, agent, present, runs.get(id)?.at(-1) ?? null, supervised, now), trend });
     }
     for (const session of own)
       if (session !== present && !isAgentsOwn(session))
-        rows.push({ ...sessionRow(session), trend: trendOf(snapshot, session, []) });
+        rows.push({ ...sessionRow(session, now), trend: trendOf(snapshot, session, [], now) });
   }
   for (const { file, reason } of snapshot.unreadable) rows.push(corruptRow(file, reason));
   const quiet = new Set(snapshot.quiet);
   return quiet.size === 0 ? rows : rows.map((row) => ({ ...row, quiet: quiet.has(row.session?.id ?? '') }));
 }
 
+/** A session that runs is measured every two minutes: what is older than this says nothing about now. */
+const STALE_USAGE_MS = 5 * 60_000;
+
+function usageNow(session: SessionRow | null, now: number): Pick<Row, 'cpuPercent' | 'memoryBytes'> {
+  const usage = session?.usage ?? null;
+  if (usage === null || now - Date.parse(usage.at) > STALE_USAGE_MS) return { cpuPercent: null, memoryBytes: null };
+  return { cpuPercent: usage.cpuPercent, memoryBytes: usage.memoryBytes };
+}
+
 const NO_TREND: Trend = { of: 'runs', values: [] };
 
-function trendOf(snapshot: Snapshot, session: SessionRow | null, runs: readonly RunEntry[]): Trend {
-  const cpu = session === null || hasEnded(session.status) ? undefined : snapshot.usage[session.id]?.cpuPercent;
+function trendOf(snapshot: Snapshot, session: SessionRow | null, runs: readonly RunEntry[], now: number): Trend {
+  const isMeasured = session !== null && !hasEnded(session.status) && usageNow(session, now).memoryBytes !== null;
+  const cpu = isMeasured ? snapshot.usage[session.id]?.cpuPercent : undefined;
   if (cpu !== undefined && cpu.length > 1) return { of: 'cpu', values: cpu };
   const seconds = runs
     .slice(-TREND_LENGTH)
@@ -135,8 +145,7 @@ function agentRow(
     startedAt: runsNow ? session.startedAt : null,
     lastAt: runsNow ? session.startedAt : (lastRun?.endedAt ?? agent?.lastRun?.endedAt ?? session?.endedAt ?? null),
     restarts: agent?.restarts ?? session?.restarts ?? 0,
-    cpuPercent: session?.usage?.cpuPercent ?? null,
-    memoryBytes: session?.usage?.memoryBytes ?? null,
+    ...usageNow(session, now),
     trend: NO_TREND,
     quiet: false,
   };
@@ -173,7 +182,7 @@ function sessionState(session: SessionRow): Standing {
   return { state: BY_SESSION_STATUS[session.status], reason: session.reason };
 }
 
-function sessionRow(session: SessionRow): Row {
+function sessionRow(session: SessionRow, now: number): Row {
   const { state, reason } = sessionState(session);
   const ended = hasEnded(session.status);
   return {
@@ -189,8 +198,7 @@ function sessionRow(session: SessionRow): Row {
     startedAt: ended ? null : session.startedAt,
     lastAt: ended ? session.endedAt : session.startedAt,
     restarts: session.restarts,
-    cpuPercent: session.usage?.cpuPercent ?? null,
-    memoryBytes: session.usage?.memoryBytes ?? null,
+    ...usageNow(session, now),
     trend: NO_TREND,
     quiet: false,
   };

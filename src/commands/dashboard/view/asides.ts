@@ -23,8 +23,10 @@ export function asides(state: State, world: World, regions: Regions, paint: Pain
   const width = state.size.columns - regions.tableWidth - 5;
   const painted = (lines: readonly Line[]) => lines.map(({ text, tone }) => paint(tone, clip(text, width)));
   const { needs } = world;
-  const queue =
+  const problems = world.snapshot.problems.map((problem) => line(`x cannot be read: ${problem}`, 'bad'));
+  const waiting =
     needs.length === 0 ? [line('nothing needs you', 'quiet')] : needs.map((need) => queueLine(need, world.now, width));
+  const queue = [...problems, ...waiting];
   const facts = infoLines(selectedRow(state, world), world);
   const open = openLines(world);
   const third = Math.floor(regions.table / 3);

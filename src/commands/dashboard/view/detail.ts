@@ -5,7 +5,7 @@ import { textOf } from '../state/editor.ts';
 import { SORTS, type SortName } from '../state/filter.ts';
 import { helpLines } from '../state/help.ts';
 import { type Mode, type State, selectedRow, TABS, type World } from '../state/model.ts';
-import { needLines } from '../state/need-lines.ts';
+import { bodyLines, needLines } from '../state/need-lines.ts';
 import { type Entry, findEntries } from '../state/palette.ts';
 import { findIn, matchesIn } from '../state/search.ts';
 import { type Line, line } from '../state/text-line.ts';
@@ -52,7 +52,8 @@ export function overlayPanel(state: State, world: World, width: number, height: 
     return { title: mode.title, note, lines: cut(lines, mode.top, height, width, paint) };
   }
   if (mode.name === 'confirm') {
-    const { text, word, targets } = mode.question;
+    const { text, word, targets, needId } = mode.question;
+    const need = world.needs.find(({ id }) => id === needId);
     const how =
       word === null ? 'y does it; every other key does not.' : `Type ${word} and press Enter to do it; Esc does not.`;
     const runs = targets
@@ -62,6 +63,7 @@ export function overlayPanel(state: State, world: World, width: number, height: 
       ...wordWrap(text, width).map((part) => line(part, 'need')),
       ...wordWrap(how, width).map((part) => line(part)),
       ...runs,
+      ...(need === undefined ? [] : [line(''), ...bodyLines(need, width)]),
     ];
     return { title: 'Sure?', note: '', lines: cut(lines, 0, height, width, paint) };
   }

@@ -21,7 +21,8 @@ export function orchestratorPiece(world: World, tiny = false): Piece {
   const silence = leaseAt === null ? '' : ` ${span(world.now - leaseAt)}`;
   if (session.live === 'stale') return piece(`${SYMBOLS.stale} silent${silence}`, 'bad', 9);
   return piece(
-    `${SYMBOLS.stale} ${session.status === 'lost' ? 'lost' : 'down'} ${ago(session.endedAt ?? session.updatedAt, world.now)}`,
+    // Of one that was lost nobody wrote down when: its lease was touched until then.
+    `${SYMBOLS.stale} ${session.status === 'lost' ? `lost${silence}` : `down ${ago(session.endedAt ?? session.updatedAt, world.now)}`}`,
     'bad',
     9,
   );

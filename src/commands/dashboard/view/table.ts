@@ -47,6 +47,8 @@ const TREND_MOST = 16;
 const NOTE_GOOD = 18;
 const LEAD = 4;
 const NAME_LEAST = 8;
+/** `NAME ↓memory` */
+const HEADING = 12;
 const NAME_MOST = 26;
 const NOTE_LEAST = 10;
 const MATTERS = 5;
@@ -67,7 +69,7 @@ interface Plan {
 
 /** Which columns fit: those that say something, the most important first; what is left over is for the reason or the task. */
 export function planColumns(rows: readonly Row[], width: number, now: number): Plan {
-  const longest = rows.reduce((most, row) => Math.max(most, cells(row.name)), NAME_LEAST);
+  const longest = rows.reduce((most, row) => Math.max(most, cells(row.name)), HEADING);
   const wanted = Math.min(longest, NAME_MOST);
   const useful = COLUMNS.filter((one) => !one.optional || rows.some((row) => one.value(row, now, one.width) !== null));
   const kept = new Set<Column>();
@@ -145,6 +147,8 @@ export function tableLines(state: State, world: World, width: number, height: nu
 function emptyLines(state: State, world: World): string[] {
   if (world.rows.length > 0)
     return [`0 of ${world.rows.length} match ${JSON.stringify(state.filter)}; esc shows all again`];
+  const { problems } = world.snapshot;
+  if (problems.length > 0) return problems.map((problem) => `x ${problem}`);
   return [
     'No agents yet.',
     'r starts the orchestrator (ops agents spawn ops-orchestrator);',
