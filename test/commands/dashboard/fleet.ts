@@ -193,6 +193,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     unbounded: true,
     load: () => Promise.reject(),
   },
+  {
+    path: 'metrics export',
+    reads: true,
+    summary: 'Readings for others',
+    options: [['-o, --output <file>', 'into a file']],
+    load: () => Promise.reject(),
+  },
   { path: 'status', reads: true, summary: 'How all stands', load: () => Promise.reject() },
   { path: 'dashboard', summary: 'This', load: () => Promise.reject() },
 ];

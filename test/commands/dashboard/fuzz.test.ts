@@ -6,7 +6,7 @@ import { isWrite } from '../../../src/commands/dashboard/state/effects.ts';
 import { draftFor, type State } from '../../../src/commands/dashboard/state/model.ts';
 import { screenOf } from '../../../src/commands/dashboard/view/screen.ts';
 import { paintOf } from '../../../src/commands/dashboard/view/theme.ts';
-import { agent, approval, fleet, NOW, type Pilot, pilot, uuid } from './fleet.ts';
+import { agent, approval, COMMANDS, fleet, NOW, type Pilot, pilot, uuid } from './fleet.ts';
 
 const KEYS = [
   ...new Set([
@@ -114,14 +114,20 @@ test('without y and Enter nothing at all is written', () => {
   );
 });
 
-test('read-only, nothing is written by any key', () => {
-  // The palette can turn read-only off; that is its own test.
-  const keys = KEYS.filter((key) => key !== ':');
+test('read-only, nothing is written by any key, nor by any command of the palette', () => {
+  const lines = COMMANDS.map(({ path }) => path);
+  const typed = fc.constantFrom(...lines, 'restart web', 'metrics export -o /tmp/x', 'metrics export --output=x');
   fc.assert(
-    fc.property(happenings(keys), (all) => {
+    fc.property(happenings(KEYS), typed, happenings(KEYS), (before, line, after) => {
       const self = pilot({ readOnly: true });
-      for (const what of all) live(self, what);
+      for (const what of [...before, { keys: ['^c'] }, { keys: [':', ...line, 'enter'] }, ...after]) {
+        // The palette can turn it off, and a person may: then it is on again.
+        self.state = { ...self.state, readOnly: true };
+        live(self, what);
+        self.effects = self.effects.filter((effect) => effect.type !== 'quit');
+      }
       expect(self.effects.filter(isWrite)).toEqual([]);
+      expect(self.effects).not.toContainEqual(expect.objectContaining({ words: expect.arrayContaining(['-o']) }));
     }),
     { numRuns: 40 },
   );

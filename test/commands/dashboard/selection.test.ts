@@ -137,7 +137,7 @@ test('something new that needs somebody rings once', () => {
   const more = { ...base, sessions: [...base.sessions, session('late', 8, { status: 'failed', live: 'dead' })] };
   self.read(more);
   self.read({ ...more });
-  expect(self.effects).toEqual([{ type: 'bell' }]);
+  expect(self.effects).toEqual([{ type: 'bell', text: expect.stringContaining('late: ') }]);
 });
 
 test('the log follows, lets go when one scrolls up, and follows again at its end', () => {
@@ -149,7 +149,7 @@ test('the log follows, lets go when one scrolls up, and follows again at its end
   self.press('down');
   expect(self.state.detail.follow).toBe(true);
   self.press('/', ...'line 42', 'enter');
-  expect(self.state.detail).toMatchObject({ follow: false, top: 42, search: 'line 42' });
+  expect(self.state.detail).toMatchObject({ follow: false, match: 42, search: 'line 42' });
   self.press('G');
   expect(self.state.detail.follow).toBe(true);
 });

@@ -48,13 +48,7 @@ export const BINDINGS: readonly Binding[] = [
     'approve what is asked; acknowledge an alert or incident; send a message again',
   ),
   writing('n', ['need'], 'answerNo', 'n no', 'deny what is asked; drop a message that reached nobody'),
-  bind(
-    'a',
-    ['table', 'detail', 'need'],
-    'nextNeed',
-    'a next need',
-    'go to the next thing that needs you, oldest first',
-  ),
+  bind('a', ['table', 'detail', 'need'], 'nextNeed', 'a need', 'go to the next thing that needs you, oldest first'),
   bind('v', ['need'], 'viewNeed', 'v view', 'view it in full, on the whole screen'),
   bind('enter', ['need'], 'openNeed', '↵ open', 'open the session that it is about'),
 
@@ -96,7 +90,7 @@ export const BINDINGS: readonly Binding[] = [
     '1-0 tab',
     'Log, Messages, Runs, Incidents, Info, Metrics, Beats, Alerts, Outbox, Schedule',
   ),
-  bind(':', PANES, 'palette', ': command', 'every command of ops, and every key by its name'),
+  bind(':', PANES, 'palette', ': cmd', 'every command of ops, and every key by its name'),
   bind('tab shift-tab', PANES, 'pane', 'tab pane', 'go to the other pane'),
   bind('z', PANES, 'zoom', 'z zoom', 'the detail on the whole screen'),
   bind('s', ['table'], 'sortMenu', 's sort', 'choose the order of the rows'),

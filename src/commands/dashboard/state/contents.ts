@@ -35,7 +35,7 @@ const CONTENTS: Readonly<Record<Tab, Content>> = {
   runs: runLines,
   incidents: (row, _state, world) => incidentLines(row, world),
   info: (row, _state, world) => infoLines(row, world),
-  metrics: (_row, state, world) => metricLines(state, world),
+  metrics: (row, _state, world) => metricLines(row, world),
   beats: beatLines,
   alerts: (_row, _state, world) => alertLines(world),
   outbox: (_row, state, world) => outboxLines(state, world),

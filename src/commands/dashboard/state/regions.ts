@@ -19,6 +19,9 @@ const WIDE_ROWS = 30;
 /** Below this the detail has no place beside the table: Enter shows it instead. */
 const SPLIT_ROWS = 14;
 
+/** Much text, for which the table makes room. */
+const WHOLE_SCREEN: readonly string[] = ['help', 'output'];
+
 /** Divides the screen. */
 export function regionsOf(
   state: Pick<State, 'size' | 'zoom' | 'mode' | 'drafts'>,
@@ -37,7 +40,7 @@ export function regionsOf(
   const body = rows - header - strip - prompt - keys;
   const tableWidth = wide ? Math.floor(columns * 0.62) : columns;
   const base = { layout: wide ? ('wide' as const) : ('narrow' as const), header, strip, tableWidth, prompt, keys };
-  if (state.zoom) return { ...base, table: 0, detail: body };
+  if (state.zoom || WHOLE_SCREEN.includes(state.mode.name)) return { ...base, table: 0, detail: body };
   if (rows < SPLIT_ROWS) return { ...base, table: body, detail: 0 };
   // The table's frame and headings: a heading line, and in the wide layout two lines of border.
   const wanted = world.shown.length + (wide ? 3 : 1);

@@ -10,8 +10,8 @@ export function scheduleLines({ rows, snapshot, now }: World): Line[] {
   const planned = rows.filter(({ schedule }) => schedule !== null);
   if (planned.length === 0) return [line('Nothing runs by a schedule.', 'quiet')];
   const widest = Math.max(...planned.map(({ name }) => name.length));
-  const later = '\uffff';
-  const ordered = [...planned].sort((one, other) => ((one.nextRunAt ?? later) < (other.nextRunAt ?? later) ? -1 : 1));
+  const key = ({ nextRunAt, name }: Row) => `${nextRunAt ?? '\uffff'} ${name}`;
+  const ordered = [...planned].sort((one, other) => (key(one) < key(other) ? -1 : 1));
   return ordered.map((row) => {
     const marks = lastRuns(snapshot.runs.filter(({ agentId }) => agentId === row.agentId));
     const parts = [

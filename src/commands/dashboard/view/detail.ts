@@ -185,6 +185,9 @@ function showLine({ text, tone }: Line, search: string, isPresent: boolean, widt
   return painted + paint(tone, shown.slice(from));
 }
 
+/** What everybody tries anyway, or can do without: shown where there is room for all else. */
+const FIT_LAST: readonly string[] = ['down', 'scrollDown', 'pause', 'tab'];
+
 /** The keys that mean something here, as many as fit; help and quit always. `labels` go before those of the table. */
 export function keyLine(
   scope: Scope,
@@ -200,7 +203,9 @@ export function keyLine(
   const kept: typeof useful = [];
   const always = useful.filter(({ action }) => action === 'help' || action === 'quit');
   let left = width - 2 - always.reduce((sum, { label }) => sum + cells(label) + 2, 0);
-  for (const binding of useful) {
+  const first = useful.filter(({ action }) => !FIT_LAST.includes(action));
+  const last = useful.filter(({ action }) => FIT_LAST.includes(action));
+  for (const binding of [...first, ...last]) {
     if (always.includes(binding)) continue;
     const needed = cells(binding.label) + 2;
     if (needed > left) continue;

@@ -75,7 +75,8 @@ export function headerLine(state: State, world: World, width: number, paint: Pai
   const left = [
     piece('ops', 'strong', tiny ? 1 : 8),
     piece(width < WITH_HOST ? '' : world.snapshot.host, 'plain', 2.5),
-    piece(rowCount(world, tiny), 'plain', 7),
+    // That rows are hidden is never hidden itself; what needs a person stands in the line below, too.
+    piece(rowCount(world, tiny), 'plain', world.shown.length < world.rows.length ? 8.5 : 7),
     count(world, ['running'], 'running', 'good', 5),
     piece(needs === 0 ? '' : `!${needs}${tiny ? '' : needs === 1 ? ' needs you' : ' need you'}`, 'need', 8),
     count(world, ['failed', 'timeout', 'lost'], 'failed', 'bad', 6),

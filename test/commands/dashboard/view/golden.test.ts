@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../../../src/commands/dashboard/view/cells.ts';
-import { frameText } from '../../../../src/commands/dashboard/view/ink.tsx';
+import { createRenderer } from '../../../../src/commands/dashboard/view/ink.tsx';
 import { screenOf } from '../../../../src/commands/dashboard/view/screen.ts';
 import { paintOf, type ThemeName } from '../../../../src/commands/dashboard/view/theme.ts';
 import { detailOf, fleet, pilot } from '../fleet.ts';
@@ -23,7 +23,19 @@ const SIZES = [
 
 function frame(self: ReturnType<typeof pilot>, theme: ThemeName = 'plain', ascii = false): string {
   const paint = paintOf(theme);
-  return frameText(screenOf(self.state, self.world, paint), self.state.size.columns, paint, ascii);
+  let shown = '';
+  const renderer = createRenderer({
+    ascii,
+    frame: (text) => {
+      shown = text;
+    },
+    failed: (error) => {
+      throw error;
+    },
+  });
+  renderer.show(screenOf(self.state, self.world, paint), self.state.size, paint);
+  renderer.unmount();
+  return shown;
 }
 
 function trimmed(text: string): string {
