@@ -53,5 +53,5 @@ function linesOf(state: State, world: World, width: number, paint: Paint): strin
 
 /** Bars say nothing when they are read aloud. */
 function withoutTrend(row: Row): Row {
-  return { ...row, trend: { ...row.trend, values: [] } };
+  return { ...row, trend: [] };
 }

@@ -143,6 +143,17 @@ test('an alert that opened an incident is one need with it, until somebody has t
   expect(kinds('kim')).toEqual([`alert:${alert.fingerprint}`]);
 });
 
+test('a plan about an agent makes its row the first of the table, and Enter on it leads there', () => {
+  const approvals = [approval('0000000c', { playbook: 'agent_down', target: 'web-crawler' })];
+  const self = pilot({ snapshot: fleet({ approvals }) });
+  expect(self.world.shown[0]).toMatchObject({ name: 'web-crawler', state: 'approve' });
+  openNeed(self, 'approval:0000000c');
+  self.press('enter');
+  expect(self.state).toMatchObject({ selected: 'agent:web-crawler', focus: 'detail' });
+  self.read(self.world.snapshot, NOW + 13 * 60_000);
+  expect(self.world.rows.find(({ name }) => name === 'web-crawler')?.state).toBe('running');
+});
+
 test('time alone makes an answer too late and a run late', () => {
   const self = pilot({ snapshot: waiting() });
   const later = NOW + 13 * 60_000;

@@ -73,7 +73,7 @@ test('readings of a session that nobody has measured for long are not shown as i
     usage: { 'web.main': trend },
   });
   const web = () => pilot({ snapshot }).world.rows.find(({ name }) => name === 'web');
-  expect(web()).toMatchObject({ cpuPercent: null, memoryBytes: null, trend: { of: 'runs' } });
+  expect(web()).toMatchObject({ cpuPercent: null, memoryBytes: null, trendOf: 'runs' });
   usage.at = '2026-03-04T11:58:00.000Z';
-  expect(web()).toMatchObject({ cpuPercent: 18.3, memoryBytes: 1, trend: { of: 'cpu', values: [1, 2, 3] } });
+  expect(web()).toMatchObject({ cpuPercent: 18.3, memoryBytes: 1, trendOf: 'cpu', trend: [1, 2, 3] });
 });

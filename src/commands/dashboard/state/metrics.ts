@@ -34,7 +34,7 @@ const LOOKS = 30;
 /** What the selected session used, look by look. */
 function sessionLines(row: Row | null, { snapshot }: World): Line[] {
   const trend = snapshot.usage[row?.session?.id ?? ''];
-  if (row === null || trend === undefined || row.trend.of !== 'cpu') return [];
+  if (row === null || trend === undefined || row.trendOf !== 'cpu') return [];
   const cpu = trend.cpuPercent.slice(-LOOKS);
   const memory = trend.memoryBytes.slice(-LOOKS);
   const one = (name: string, now: string, bars: string): Line => ({

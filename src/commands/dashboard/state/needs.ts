@@ -1,6 +1,7 @@
 import { ORCHESTRATOR } from '../../../core/sessions/names.ts';
 import { missedHeartbeats } from '../../../core/status/heartbeat.ts';
 import type { Incident, Snapshot } from '../data/snapshot.ts';
+import { waitingApprovals } from './approvals.ts';
 import { orchestratorOf, type Row } from './rows.ts';
 import { span } from './times.ts';
 
@@ -57,22 +58,24 @@ function fault(need: Omit<Need, 'yes' | 'no' | 'rank'> & Partial<Pick<Need, 'yes
   return { yes: null, no: null, ...need, rank: 1 };
 }
 
-function approvals(snapshot: Snapshot, _rows: readonly Row[], now: number): Need[] {
-  const inTime = snapshot.approvals.filter(({ expiresAt }) => Date.parse(expiresAt) > now);
-  return inTime.map(({ id, playbook, target, reason, steps, planId, planHash, requestedAt, expiresAt }) => ({
-    ...{ id: `approval:${id}`, kind: 'APPROVE', since: requestedAt, rowId: null, rank: 0 as const },
-    text: `may ${playbook} run on ${target}? ${steps[0] ?? ''} (${span(Date.parse(expiresAt) - now)} left)`,
-    body: [
-      `${playbook} on ${target}`,
-      reason,
-      '',
-      ...steps.map((step, index) => `${index + 1}. ${step}`),
-      '',
-      `Until ${expiresAt}, then it is denied. Plan ${planId}, hash ${planHash}`,
-    ].join('\n'),
-    yes: { label: 'approve', words: ['approvals', 'resolve', id, 'allow-once'] },
-    no: { label: 'deny', words: ['approvals', 'resolve', id, 'deny'] },
-  }));
+function approvals(snapshot: Snapshot, rows: readonly Row[], now: number): Need[] {
+  return waitingApprovals(snapshot, now).map(
+    ({ id, playbook, target, reason, steps, planId, planHash, requestedAt, expiresAt }) => ({
+      ...{ id: `approval:${id}`, kind: 'APPROVE', since: requestedAt, rank: 0 as const },
+      rowId: rows.find(({ agentId, agent }) => agent !== null && agentId === target)?.id ?? null,
+      text: `may ${playbook} run on ${target}? ${steps[0] ?? ''} (${span(Date.parse(expiresAt) - now)} left)`,
+      body: [
+        `${playbook} on ${target}`,
+        reason,
+        '',
+        ...steps.map((step, index) => `${index + 1}. ${step}`),
+        '',
+        `Until ${expiresAt}, then it is denied. Plan ${planId}, hash ${planHash}`,
+      ].join('\n'),
+      yes: { label: 'approve', words: ['approvals', 'resolve', id, 'allow-once'] },
+      no: { label: 'deny', words: ['approvals', 'resolve', id, 'deny'] },
+    }),
+  );
 }
 
 function healingStopped({ healingStopped: reason }: Snapshot): Need[] {

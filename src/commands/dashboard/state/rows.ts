@@ -6,7 +6,9 @@ import type { RunEntry } from '../../../core/sessions/run-log.ts';
 import type { AgentStatus } from '../../../core/status/agents-file.ts';
 import { oneLine } from '../../../core/text/control.ts';
 import type { Snapshot } from '../data/snapshot.ts';
+import { waitingApprovals } from './approvals.ts';
 import { BY_AGENT_STATE, BY_SESSION_STATUS, type StateName } from './states.ts';
+import { findTrend, NO_TREND, usageNow } from './usage.ts';
 
 /** One line of the table: an agent with its present session, or a session that was spawned by itself. */
 export interface Row {
@@ -27,19 +29,13 @@ export interface Row {
   restarts: number;
   cpuPercent: number | null;
   memoryBytes: number | null;
-  /** How its last runs went. */
-  trend: Trend;
+  /** Oldest first: its CPU at the last looks (null: not measured), or the seconds that its last runs took (null: that run failed). */
+  trend: readonly (number | null)[];
+  trendOf: 'cpu' | 'runs';
   /** It runs, and has written nothing for long. */
   quiet: boolean;
 }
 
-/** Oldest first. Of what runs for long its CPU at the last looks, null: not measured; else the seconds of its last runs, null: failed. */
-export interface Trend {
-  of: 'cpu' | 'runs';
-  values: readonly (number | null)[];
-}
-
-const TREND_LENGTH = 30;
 /** A run is late when its time passed this long ago; below, the orchestrator may just be starting it. */
 const LATE_MS = 30_000;
 
@@ -58,43 +54,34 @@ export function rowsOf(snapshot: Snapshot, now: number): Row[] {
   const byAgent = groupBy(snapshot.sessions, (session) => session.agentId);
   const runs = groupBy(snapshot.runs, (run) => run.agentId);
   const agents = new Map((snapshot.agents?.agents ?? []).map((agent) => [agent.id, agent]));
+  const asked = askedFor(snapshot, now);
   const rows: Row[] = [];
   for (const id of new Set([...agents.keys(), ...byAgent.keys()])) {
     const own = byAgent.get(id) ?? [];
     const agent = agents.get(id) ?? null;
     const present = agent === null && !own.some(isAgentsOwn) ? null : presentSession(own);
     if (agent !== null || present !== null) {
-      const trend = trendOf(snapshot, present, runs.get(id) ?? [], now);
-      rows.push({ ...agentRow(id, agent, present, runs.get(id)?.at(-1) ?? null, supervised, now), trend });
+      const trend = findTrend(snapshot, present, runs.get(id) ?? [], now);
+      const row = agentRow(id, agent, present, runs.get(id)?.at(-1) ?? null, supervised, now);
+      rows.push({ ...row, ...trend, ...asked.get(id) });
     }
     for (const session of own)
       if (session !== present && !isAgentsOwn(session))
-        rows.push({ ...sessionRow(session, now), trend: trendOf(snapshot, session, [], now) });
+        rows.push({ ...sessionRow(session, now), ...findTrend(snapshot, session, [], now) });
   }
   for (const { file, reason } of snapshot.unreadable) rows.push(corruptRow(file, reason));
   const quiet = new Set(snapshot.quiet);
   return quiet.size === 0 ? rows : rows.map((row) => ({ ...row, quiet: quiet.has(row.session?.id ?? '') }));
 }
 
-/** A session that runs is measured every two minutes: what is older than this says nothing about now. */
-const STALE_USAGE_MS = 5 * 60_000;
-
-function usageNow(session: SessionRow | null, now: number): Pick<Row, 'cpuPercent' | 'memoryBytes'> {
-  const usage = session?.usage ?? null;
-  if (usage === null || now - Date.parse(usage.at) > STALE_USAGE_MS) return { cpuPercent: null, memoryBytes: null };
-  return { cpuPercent: usage.cpuPercent, memoryBytes: usage.memoryBytes };
-}
-
-const NO_TREND: Trend = { of: 'runs', values: [] };
-
-function trendOf(snapshot: Snapshot, session: SessionRow | null, runs: readonly RunEntry[], now: number): Trend {
-  const isMeasured = session !== null && !hasEnded(session.status) && usageNow(session, now).memoryBytes !== null;
-  const cpu = isMeasured ? snapshot.usage[session.id]?.cpuPercent : undefined;
-  if (cpu !== undefined && cpu.length > 1) return { of: 'cpu', values: cpu };
-  const seconds = runs
-    .slice(-TREND_LENGTH)
-    .map((run) => (run.status === 'done' ? (run.durationMs ?? 0) / 1_000 : null));
-  return { of: 'runs', values: seconds };
+/** Agents about which somebody must decide, whatever else they do. */
+function askedFor(snapshot: Snapshot, now: number): Map<string, Standing> {
+  return new Map(
+    waitingApprovals(snapshot, now).map(({ target, playbook }) => [
+      target,
+      { state: 'approve' as const, reason: `may ${playbook} run on it?` },
+    ]),
+  );
 }
 
 function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
@@ -146,7 +133,7 @@ function agentRow(
     lastAt: runsNow ? session.startedAt : (lastRun?.endedAt ?? agent?.lastRun?.endedAt ?? session?.endedAt ?? null),
     restarts: agent?.restarts ?? session?.restarts ?? 0,
     ...usageNow(session, now),
-    trend: NO_TREND,
+    ...NO_TREND,
     quiet: false,
   };
 }
@@ -199,7 +186,7 @@ function sessionRow(session: SessionRow, now: number): Row {
     lastAt: ended ? session.endedAt : session.startedAt,
     restarts: session.restarts,
     ...usageNow(session, now),
-    trend: NO_TREND,
+    ...NO_TREND,
     quiet: false,
   };
 }
@@ -209,6 +196,6 @@ function corruptRow(file: string, reason: string): Row {
   return {
     ...{ id: `file:${name}`, name, agentId: null, state: 'corrupt' as const, reason: oneLine(reason) },
     ...{ session: null, agent: null, schedule: null, nextRunAt: null, startedAt: null, lastAt: null },
-    ...{ restarts: 0, cpuPercent: null, memoryBytes: null, trend: NO_TREND, quiet: false },
+    ...{ restarts: 0, cpuPercent: null, memoryBytes: null, ...NO_TREND, quiet: false },
   };
 }

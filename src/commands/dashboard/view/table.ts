@@ -55,10 +55,9 @@ const MATTERS = 5;
 
 /** The CPU of what runs for long, else how long the last runs took; one that failed is an x. */
 function trendOf(row: Row, width: number): string | null {
-  if (row.trend.values.length < 2) return null;
-  const { of, values } = row.trend;
-  const shown = values.slice(-width);
-  return of === 'cpu' ? cpuBars(shown) : sparkline(shown).replaceAll(' ', 'x');
+  if (row.trend.length < 2) return null;
+  const shown = row.trend.slice(-width);
+  return row.trendOf === 'cpu' ? cpuBars(shown) : sparkline(shown).replaceAll(' ', 'x');
 }
 
 interface Plan {
