@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import type { Layout } from '../../core/files/layout.ts';
 import { readReply, wasTaken } from '../../core/sessions/mailbox.ts';
 import { oneLine } from '../../core/text/control.ts';
 import type { Table } from '../completion/engine.ts';
 import { createCommandRunner } from './act/command-runner.ts';
 import { createPerformer } from './act/perform.ts';
+import { saveFrame } from './act/save-frame.ts';
 import { createDetailReader } from './data/detail.ts';
 import { createFeed } from './data/feed.ts';
 import { createMemoryKeeper, readMemory } from './data/memory.ts';
@@ -15,7 +15,8 @@ import type { Effect } from './state/effects.ts';
 import { memoryOf, remembering } from './state/memory.ts';
 import { initialState, type Size, selectedRow, type World, worldOf } from './state/model.ts';
 import { type Event, nextExpiry, settle, update } from './state/update.ts';
-import { createDecoder } from './terminal/keys.ts';
+import { listenToKeys } from './terminal/keyboard.ts';
+import type { InputEvent } from './terminal/keys.ts';
 import { guardTerminal, suspendJob } from './terminal/leaving.ts';
 import { type Cursor, createPainter } from './terminal/painter.ts';
 import { createTerminal } from './terminal/terminal.ts';
@@ -31,8 +32,6 @@ export interface DashboardOptions {
   table: Table;
 }
 
-/** A lone escape is a key when nothing has followed it for so long. */
-const ESCAPE_MS = 30;
 /** A window that is being dragged reports dozens of sizes a second. */
 const RESIZE_MS = 50;
 /** Ages on the screen are in minutes; three looks a minute keep them right. */
@@ -47,7 +46,6 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
   const painter = createPainter(sizeNow(), terminal.write);
   const reader = createReader(at);
   const details = createDetailReader(at);
-  const decoder = createDecoder();
 
   let state = remembering(initialState(sizeNow(), { readOnly: options.readOnly }), readMemory(at));
   const memory = createMemoryKeeper(at, memoryOf(state));
@@ -131,9 +129,7 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
       else if (!delivered && wasTaken(at, sessionId, messageId)) tell({ type: 'delivered', messageId });
     }
     const isNew = snapshot !== world.snapshot;
-    if (isNew) {
-      derive(snapshot, now);
-    }
+    if (isNew) derive(snapshot, now);
     if (refreshDetail() || isNew) show();
   };
   /** Time alone makes a run late, an answer too late and a reading old. */
@@ -172,15 +168,7 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
     expiry?.unref();
   };
 
-  let loneEscape: NodeJS.Timeout | null = null;
-  const onData = (chunk: string | Buffer) => {
-    if (loneEscape !== null) clearTimeout(loneEscape);
-    const inputs = decoder.push(String(chunk));
-    take(inputs);
-    if (decoder.waiting()) loneEscape = setTimeout(() => take(decoder.flush()), ESCAPE_MS);
-  };
-  const take = (inputs: ReturnType<typeof decoder.push>) => {
-    if (inputs.length === 0) return;
+  const take = (inputs: readonly InputEvent[]) => {
     world = { ...world, now: Date.now() };
     apply({ type: 'chunk' });
     for (const input of inputs) apply({ type: 'input', input });
@@ -202,7 +190,10 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
   };
 
   const unguard = guardTerminal({
-    leave: terminal.leave,
+    leave: () => {
+      terminal.leave();
+      memory.flush();
+    },
     enter: () => {
       terminal.enter();
       if (state.mouse) terminal.mouse(true);
@@ -214,7 +205,7 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
   // The first look loads what the later ones need: it says nothing about their cost.
   look();
   show();
-  stdin.on('data', onData);
+  const keyboard = listenToKeys(stdin, take);
   // The terminal is gone: nobody looks any more.
   stdin.on('end', finish);
   stdout.on('error', finish);
@@ -224,10 +215,10 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
 
   await finished;
   clearInterval(ages);
-  for (const timer of [expiry, loneEscape, resizing]) if (timer !== null) clearTimeout(timer);
+  for (const timer of [expiry, resizing]) if (timer !== null) clearTimeout(timer);
   feed.close();
   memory.flush();
-  stdin.off('data', onData);
+  keyboard.close();
   stdout.off('resize', onResize);
   terminal.leave();
   unguard();
@@ -236,14 +227,4 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
   stdin.unref?.();
   // What was confirmed is carried out: a stop that was agreed to waits for its end.
   await performer.settled();
-}
-
-function saveFrame(frame: string): Event {
-  const file = `ops-dashboard-${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.ansi`;
-  try {
-    writeFileSync(file, `${frame}\n`, { flag: 'wx', mode: 0o600 });
-    return { type: 'said', text: `saved as ${file} (show it with: cat ${file})`, tone: 'good' };
-  } catch (error) {
-    return { type: 'said', text: `not saved: ${(error as Error).message}`, tone: 'bad' };
-  }
 }

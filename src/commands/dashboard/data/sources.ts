@@ -1,14 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { alertsFolder } from '../../../core/alerts/store.ts';
-import { errorCode } from '../../../core/errors.ts';
 import { readLastJsonLines } from '../../../core/files/json-lines.ts';
 import type { Layout } from '../../../core/files/layout.ts';
 import { readJson } from '../../../core/files/read-json.ts';
 import type { ApprovalRequest } from '../../../core/healing/approvals/approval.ts';
 import { approvalsFolder, listApprovals } from '../../../core/healing/approvals/store.ts';
 import { killSwitch, killSwitchPath } from '../../../core/healing/guards/kill-switch.ts';
-import { incidentOf } from '../../../core/incidents/read.ts';
 import { readSamples } from '../../../core/metrics/history/query.ts';
 import { labelled } from '../../../core/metrics/series.ts';
 import { readRuns } from '../../../core/sessions/run-log.ts';
@@ -18,11 +15,12 @@ import { readMetrics } from '../../../core/status/facts.ts';
 import { type Heartbeat, readHeartbeatPlan } from '../../../core/status/heartbeat.ts';
 import { readSelf, selfPath } from '../../../core/status/self.ts';
 import { readUsageHistory, usageHistoryPath } from '../../../core/status/usage-file.ts';
-import { oneLine, stripControl } from '../../../core/text/control.ts';
+import { oneLine } from '../../../core/text/control.ts';
 import { redact } from '../../../core/text/redact.ts';
 import { outboxFiles, readOutbox } from './outbox.ts';
 import { createSessionReader } from './sessions.ts';
-import type { Incident, Metrics, ResolvedIncident, Sample, Snapshot, UrgentAlert } from './snapshot.ts';
+import type { Metrics, Sample, Snapshot } from './snapshot.ts';
+import { MOST_FILES, readIncidents, readResolved, readUrgent } from './written.ts';
 
 export interface Source {
   name: string;
@@ -32,8 +30,6 @@ export interface Source {
   read: (now: number) => Partial<Snapshot> | null;
 }
 
-const MOST_FILES = 200;
-const BODY_LIMIT = 16 * 1024;
 const TREND_LENGTH = 120;
 const BEATS = 50;
 
@@ -109,67 +105,9 @@ function trendOf(at: Layout, now: number, mount: string): Sample[] {
   })).slice(-TREND_LENGTH);
 }
 
-function filesIn(
-  folder: string,
-  ending: string,
-  end: 'first' | 'last' = 'first',
-): { path: string; changedAt: string }[] {
-  let names: string[];
-  try {
-    names = readdirSync(folder).filter((name) => name.endsWith(ending));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
-  return names
-    .sort()
-    .slice(...(end === 'first' ? [0, MOST_FILES] : [-MOST_FILES]))
-    .flatMap((name) => {
-      const path = join(folder, name);
-      const stat = statSync(path, { throwIfNoEntry: false });
-      // A pipe that somebody put there would be waited for.
-      return stat === undefined || !stat.isFile() ? [] : [{ path, changedAt: stat.mtime.toISOString() }];
-    });
-}
-
-/** Anyone may drop a file there, so each field is looked for under the names that monitoring tools use. */
-function readUrgent(at: Layout): UrgentAlert[] {
-  return filesIn(at.urgentAlerts, '.json').map(({ path, changedAt }) => {
-    const file = oneLine(basename(path));
-    const read = readJson(path);
-    if (read.state !== 'read') {
-      const reason = read.state === 'missing' ? 'is gone' : read.reason;
-      return { file, severity: 'unknown', title: `${file} ${reason}`, at: changedAt, body: '' };
-    }
-    const fields = (typeof read.value === 'object' && read.value !== null ? read.value : {}) as Record<string, unknown>;
-    const text = (...names: string[]) => names.map((name) => fields[name]).find((field) => typeof field === 'string');
-    const given = text('at', 'timestamp', 'time', 'startsAt');
-    return {
-      file,
-      severity: oneLine(String(text('severity', 'level', 'priority') ?? 'critical')),
-      title: redact(oneLine(String(text('message', 'title', 'summary', 'text', 'description', 'metric') ?? file))),
-      at: typeof given === 'string' && !Number.isNaN(Date.parse(given)) ? new Date(given).toISOString() : changedAt,
-      body: redact(stripControl(JSON.stringify(read.value, null, 2)).slice(0, BODY_LIMIT)),
-    };
-  });
-}
-
 function alertsOf(at: Layout, now: number): OpenAlert[] {
   const open = openAlerts(at, now);
   return open.slice(0, MOST_FILES).map((alert) => ({ ...alert, message: redact(oneLine(alert.message)) }));
-}
-
-const RESOLVED_SHOWN = 10;
-
-/** Their names begin with the minute in which they were opened, so the last names are the newest. */
-function readResolved(at: Layout): ResolvedIncident[] {
-  const newest = filesIn(at.resolvedIncidents, '.md', 'last').slice(-RESOLVED_SHOWN);
-  const found = newest.map(({ path, changedAt }) => {
-    const place = { id: basename(path, '.md'), file: path, active: false, changedAt: Date.parse(changedAt) };
-    const { title, resolvedAt } = incidentOf(readFileSync(path, 'utf8').slice(0, BODY_LIMIT), place);
-    return { file: oneLine(place.id), title: redact(oneLine(title)), at: resolvedAt ?? changedAt };
-  });
-  return found.sort((one, other) => (one.at < other.at ? 1 : -1));
 }
 
 function usageOf(at: Layout): Snapshot['usage'] {
@@ -183,21 +121,4 @@ function usageOf(at: Layout): Snapshot['usage'] {
       },
     ]),
   );
-}
-
-function readIncidents(at: Layout): Incident[] {
-  return filesIn(at.activeIncidents, '.md').map(({ path, changedAt }) => {
-    const content = readFileSync(path, 'utf8').slice(0, BODY_LIMIT);
-    const place = { id: basename(path, '.md'), file: path, active: true, changedAt: Date.parse(changedAt) };
-    const { title, severity, openedAt, acknowledgedAt, acknowledgedBy, alerts } = incidentOf(content, place);
-    return {
-      file: oneLine(place.id),
-      title: redact(oneLine(title)),
-      severity,
-      at: openedAt,
-      acknowledgedBy: acknowledgedAt === null ? null : oneLine(acknowledgedBy ?? 'somebody'),
-      alerts,
-      body: redact(stripControl(content)),
-    };
-  });
 }

@@ -5,7 +5,8 @@ import type { CommandEntry } from './commands.ts';
 import { type Draft, EMPTY } from './editor.ts';
 import type { Effect } from './effects.ts';
 import { arrange, type SortName } from './filter.ts';
-import { type Need, needsOf } from './needs.ts';
+import type { Need } from './need.ts';
+import { needsOf } from './needs.ts';
 import type { Offered } from './offers.ts';
 import { type Row, rowsOf } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import { fill, hardWrap, wordWrap } from '../view/cells.ts';
 import type { World } from './model.ts';
-import type { Need } from './needs.ts';
+import type { Need } from './need.ts';
 import { type Line, line } from './text-line.ts';
 import { ago } from './times.ts';
 

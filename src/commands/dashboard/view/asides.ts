@@ -6,7 +6,7 @@ import type { Regions } from '../state/regions.ts';
 import { type Line, line } from '../state/text-line.ts';
 import { ago } from '../state/times.ts';
 import { clip } from './cells.ts';
-import type { Panel } from './detail.ts';
+import type { Panel } from './panel.ts';
 import type { Paint } from './theme.ts';
 
 /** A panel beside the table. */

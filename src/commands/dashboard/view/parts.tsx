@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactElement, ReactNode } from 'react';
 import { cells, clip } from './cells.ts';
-import type { Panel } from './detail.ts';
+import type { Panel } from './panel.ts';
 import type { Screen } from './screen.ts';
 import { type Paint, SYMBOLS } from './theme.ts';
 
