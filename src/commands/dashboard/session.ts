@@ -42,7 +42,7 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
   const { stdin, stdout } = process;
   const sizeNow = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
   const paint = paintOf(options.theme);
-  const terminal = createTerminal(stdin, stdout);
+  const terminal = createTerminal(stdin, stdout, { drained: () => repaint(), gone: () => finish() });
   const painter = createPainter(sizeNow(), terminal.write);
   const reader = createReader(at);
   const details = createDetailReader(at);
@@ -210,7 +210,6 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
   stdin.on('end', finish);
   stdout.on('error', finish);
   stdout.on('resize', onResize);
-  stdout.on('drain', repaint);
   const ages = setInterval(age, AGES_MS);
 
   await finished;

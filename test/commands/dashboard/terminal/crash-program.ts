@@ -2,7 +2,7 @@ import { guardTerminal } from '../../../../src/commands/dashboard/terminal/leavi
 import { createTerminal } from '../../../../src/commands/dashboard/terminal/terminal.ts';
 
 /** A dashboard that fails in the middle: by a throw, or by a promise that nobody catches. */
-const terminal = createTerminal(process.stdin, process.stdout);
+const terminal = createTerminal(process.stdin, process.stdout, { drained: () => {}, gone: () => {} });
 guardTerminal(terminal);
 terminal.enter();
 terminal.write('in the alternate screen');

@@ -1,5 +1,7 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { cells } from '../../../../src/commands/dashboard/view/cells.ts';
 import { readApproval, requestApproval } from '../../../../src/core/healing/approvals/store.ts';
@@ -17,9 +19,11 @@ import {
   storeRecord,
   waitFor,
 } from '../../../helpers/index.ts';
+import { cleanEnvironment } from '../../../helpers/run-ops.ts';
 import { approval } from '../fleet.ts';
 import { hasTmux, startTmux } from '../tmux.ts';
 
+const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 const DASHBOARD = `${process.execPath} ${PROGRAM} dashboard`;
 const MAILBOX = 'ops-orchestrator.main';
 
@@ -142,6 +146,43 @@ test.skipIf(!hasTmux).each([
   tmux.press('Enter');
   await tmux.waitForText(`\ncode=${code}`);
 });
+
+/** A terminal that takes nothing: `script` gives one, and nobody reads what it passes on. */
+test.skipIf(!hasScript)(
+  'a terminal that takes nothing holds up neither the keys nor a signal',
+  async () => {
+    const at = makeWorkspace();
+    storeRecord(at, { label: 'someone' });
+    const command = `stty cols 160 rows 48; exec ${DASHBOARD}`;
+    const env = { ...cleanEnvironment({}), TERM: 'xterm-256color', OPS_WORKSPACE: at.root };
+    const child = spawn('script', ['-q', '-f', '-c', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+    });
+    await waitFor(() => text.includes('someone'), { what: 'the first frame' });
+    const pid = childOf(String(child.pid)) ?? Number.NaN;
+    child.stdout.pause();
+    // Each paints nearly the whole screen: far more than every buffer on the way holds.
+    for (let press = 0; press < 60; press += 1) {
+      child.stdin.write('z');
+      child.stdin.write('?\u001b[A\u001b');
+      await delay(40);
+    }
+    process.kill(pid, 'SIGTERM');
+    await waitFor(() => isGone(pid), { what: 'its end', everyMs: 20 });
+    child.kill();
+  },
+  30_000,
+);
+
+function isGone(pid: number): boolean {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return true;
+  }
+}
 
 test.skipIf(!hasTmux).each(['throw', 'reject'])(
   'a crash by %s gives the terminal back before it says what was wrong',
