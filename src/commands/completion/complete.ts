@@ -1,7 +1,7 @@
 import { type Layout, layout } from '../../core/files/layout.ts';
 import { assertSafe, findWorkspace } from '../../core/workspace.ts';
-import type { CommandSpec, Run } from '../command.ts';
-import { completeWords, type Item } from './engine.ts';
+import type { Run } from '../command.ts';
+import { completeWords, type Item, type Table } from './engine.ts';
 import { agentItems, sessionItems, settingItems } from './live.ts';
 import { alertItems, approvalItems, channelItems, incidentItems, planItems, playbookItems } from './live-work.ts';
 import type { Values } from './values.ts';
@@ -26,7 +26,7 @@ const SHELL: readonly Values['from'][] = ['files', 'folders', 'commands'];
  * `ops __complete -- <words…>`: the last word is the one at the cursor. Prints in its first line `words`, `files`, `folders` or
  * `commands`, then one candidate a line with a tab before its description. Whatever goes wrong, it offers less and says nothing.
  */
-export function completeRun(table: { commands: readonly CommandSpec[]; nouns: Readonly<Record<string, string>> }): Run {
+export function completeRun(table: Table): Run {
   return async ({ rest }) => {
     const words = rest.slice(0, -1);
     const current = rest.at(-1) ?? '';
@@ -51,12 +51,7 @@ async function liveItems(from: Values['from'], words: readonly string[]): Promis
 }
 
 /** All that may stand behind these words, in a workspace that is open. `current`: only what begins with it; values are given whole. */
-export async function itemsAfter(
-  table: Parameters<typeof completeWords>[0],
-  at: Layout,
-  words: readonly string[],
-  current: string,
-): Promise<Item[]> {
+export async function itemsAfter(table: Table, at: Layout, words: readonly string[], current: string): Promise<Item[]> {
   const { items, values } = completeWords(table, words, current);
   return [...items, ...((await LIVE[values.from]?.(at)) ?? [])];
 }

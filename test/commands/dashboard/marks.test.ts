@@ -46,6 +46,17 @@ test('a pause can be undone, and so can letting it go on', () => {
   ]);
 });
 
+test('a clock that is put back keeps neither what was said nor what could be undone', () => {
+  const self = pilot();
+  self.select('agent:cost-report');
+  self.press('p', 'n');
+  expect(self.state.toast?.text).toBe('not done');
+  self.press('p', 'y');
+  self.world = { ...self.world, now: self.world.now - 3_600_000 };
+  self.send({ type: 'tick' });
+  expect(self.state).toMatchObject({ toast: null, undo: null });
+});
+
 test.each([
   ['~wc', true],
   ['~lw', false],

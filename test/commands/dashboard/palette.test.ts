@@ -3,6 +3,8 @@ import { itemsAfter } from '../../../src/commands/completion/complete.ts';
 import { entriesOf, onlyReads } from '../../../src/commands/dashboard/state/commands.ts';
 import type { Offered } from '../../../src/commands/dashboard/state/offers.ts';
 import { findEntries } from '../../../src/commands/dashboard/state/palette.ts';
+import { screenOf } from '../../../src/commands/dashboard/view/screen.ts';
+import { paintOf } from '../../../src/commands/dashboard/view/theme.ts';
 import { commands, nouns } from '../../../src/commands/table.ts';
 import { makeWorkspace } from '../../helpers/index.ts';
 import { COMMANDS, type Pilot, pilot } from './fleet.ts';
@@ -76,6 +78,8 @@ test.each([['-o'], ['-ofile'], ['--output'], ['--output=file']])(
     self.press(':', ...words.join(' '), 'enter');
     expect(self.effects).toEqual([]);
     expect(self.state.toast?.text).toContain('read-only');
+    // The line of the prompt is taken by what is typed: it is said in the line below.
+    expect(screenOf(self.state, self.world, paintOf('plain')).keys[0]).toContain('read-only: nothing is written');
   },
 );
 

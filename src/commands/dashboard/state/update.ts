@@ -72,9 +72,13 @@ function react(state: State, world: World, event: Event): Step {
   }
 }
 
+/** Nothing stays longer than this: what would has seen the clock put back. */
+const LONGEST_MS = 10_000;
+
 function expire(state: State, now: number): State {
-  const toastOver = state.toast !== null && state.toast.until <= now;
-  const undoOver = state.undo !== null && state.undo.until <= now;
+  const isOver = (until: number) => until <= now || until - now > LONGEST_MS;
+  const toastOver = state.toast !== null && isOver(state.toast.until);
+  const undoOver = state.undo !== null && isOver(state.undo.until);
   if (!toastOver && !undoOver) return state;
   return { ...state, toast: toastOver ? null : state.toast, undo: undoOver ? null : state.undo };
 }

@@ -81,6 +81,8 @@ export function headerLine(state: State, world: World, width: number, paint: Pai
     piece(needs === 0 ? '' : `!${needs}${tiny ? '' : needs === 1 ? ' needs you' : ' need you'}`, 'need', 8),
     count(world, ['failed', 'timeout', 'lost'], 'failed', 'bad', 6),
     count(world, ['retrying'], 'retrying', 'warn', 4),
+    count(world, ['late'], 'late', 'warn', 4),
+    count(world, ['silent'], 'silent', 'warn', 4),
     count(world, ['paused'], 'paused', 'info', 3),
     ...readings(world),
     piece(missed === 0 ? '' : `${missed} beats missed`, 'bad', 6),

@@ -34,7 +34,7 @@ function boxed({ head, lines, row, column }: Box, height: number, paint: Paint):
   const shown = lines.slice(from, from + height);
   const space = ' '.repeat(cells(head));
   return {
-    lines: shown.map((text, index) => `${from + index === 0 ? paint('info', head) : space}${text}`),
+    lines: shown.map((text, index) => `${index === 0 ? paint('info', head) : space}${text}`),
     cursor: { row: row - from, column: cells(head) + column },
   };
 }

@@ -1,9 +1,10 @@
-import { scopeOf } from '../state/bindings.ts';
+import { type Binding, scopeOf } from '../state/bindings.ts';
 import { openNeed, type State, type World } from '../state/model.ts';
 import { offReason } from '../state/off.ts';
 import { detailRows, detailWidth, type Regions, regionsOf, tableRows } from '../state/regions.ts';
 import type { Cursor } from '../terminal/painter.ts';
 import { type Aside, asides } from './asides.ts';
+import { clip } from './cells.ts';
 import { detailPanel } from './detail.ts';
 import { headerLine, stripLine, trendLine } from './header.ts';
 import { keyLine } from './key-bar.ts';
@@ -36,17 +37,9 @@ export function screenOf(state: State, world: World, paint: Paint): Screen {
   const prompt = promptOf(state, world, Math.max(1, regions.prompt), paint);
   // Without a line of its own the prompt takes the keys' line while there is something in it.
   const shares = regions.prompt === 0 && regions.keys > 0;
-  const said = prompt.cursor !== null || state.mode.name === 'confirm' || state.toast !== null;
-  const keys =
-    shares && said
-      ? (prompt.lines[0] ?? '')
-      : keyLine(
-          scopeOf(state),
-          columns,
-          (binding) => offReason(binding, state, world) !== null,
-          paint,
-          answerLabels(state, world),
-        );
+  const writes = prompt.cursor !== null;
+  const said = writes || state.mode.name === 'confirm' || state.toast !== null;
+  const keys = shares && said ? (prompt.lines[0] ?? '') : lastLine(state, world, writes, paint);
   const promptRow = regions.header + regions.strip + regions.table + regions.detail;
   const header = [headerLine(state, world, columns, paint), trendLine(state, world, columns, paint)];
   return {
@@ -63,6 +56,15 @@ export function screenOf(state: State, world: World, paint: Paint): Screen {
         ? null
         : { row: promptRow + prompt.cursor.row, column: prompt.cursor.column },
   };
+}
+
+/** The keys; while a text is written, whose line the prompt has, what was said stands there. */
+function lastLine(state: State, world: World, writes: boolean, paint: Paint): string {
+  const { columns } = state.size;
+  const { toast } = state;
+  if (writes && toast !== null) return ` ${paint(toast.tone, clip(toast.text, columns - 2))}`;
+  const off = (binding: Binding) => offReason(binding, state, world) !== null;
+  return keyLine(scopeOf(state), columns, off, paint, answerLabels(state, world));
 }
 
 /** Whether what is open stands in the table's place. */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { readMemory } from '../../../../src/commands/dashboard/data/memory.ts';
 import { cells } from '../../../../src/commands/dashboard/view/cells.ts';
 import { readApproval, requestApproval } from '../../../../src/core/healing/approvals/store.ts';
 import { orchestratorView } from '../../../../src/core/orchestrator-client.ts';
@@ -114,6 +115,8 @@ test.skipIf(!hasTmux)(
     });
     expect(Number(tmux.ask('#{history_size}'))).toBeGreaterThanOrEqual(Number(history));
     expect(tmux.screen()).toContain('60');
+    // The next start begins as this one was left.
+    expect(readMemory(at)).toMatchObject({ filter: 'logs' });
     expect(orchestratorView(at)?.live).toBe('live');
     await endProcessesOf(at.root);
   },

@@ -70,9 +70,48 @@ describe.each(SIZES)('at %i by %i', (columns, rows) => {
     await expect(trimmed(frame(self))).toMatchFileSnapshot(`golden/${size}-help.txt`);
   });
 
+  test('what needs somebody is answered in its own place', async () => {
+    const self = opened(columns, rows);
+    self.press('a');
+    await expect(trimmed(frame(self))).toMatchFileSnapshot(`golden/${size}-need.txt`);
+  });
+
+  test('the palette offers what may stand behind a command', async () => {
+    const self = opened(columns, rows);
+    self.press(':', ...'restart ');
+    const items = [{ value: 'web-crawler', description: 'kept running' }];
+    self.send({ type: 'offered', offered: { key: 'agents restart', items } });
+    await expect(trimmed(frame(self))).toMatchFileSnapshot(`golden/${size}-palette.txt`);
+  });
+
+  test('a message may have several lines', async () => {
+    const self = opened(columns, rows);
+    self.press('m', ...'다시 시작', '^j', ...'and tell me');
+    await expect(trimmed(frame(self))).toMatchFileSnapshot(`golden/${size}-message.txt`);
+  });
+
   test('ASCII draws the same screen with nothing else, but for what the agents themselves wrote', () => {
     const self = pilot({ columns, rows, snapshot: { ...fleet(), sessions: fleet().sessions.slice(0, 3) } });
-    expect(frame(self, 'plain', true)).toMatch(/^[\u0020-\u007e\n]*$/);
+    for (const key of [
+      'a',
+      'v',
+      'escape',
+      '0',
+      '6',
+      's',
+      'escape',
+      '?',
+      'escape',
+      'm',
+      '^j',
+      'escape',
+      ':',
+      '^c',
+      'tab',
+    ]) {
+      self.press(key);
+      expect(frame(self, 'plain', true), key).toMatch(/^[\u0020-\u007e\n]*$/);
+    }
   });
 
   test('NO_COLOR has no colour and says the same', () => {
@@ -112,6 +151,14 @@ describe.each(SIZES)('at %i by %i', (columns, rows) => {
       for (const { lines } of screen.aside) expect(widest(lines)).toBeLessThanOrEqual(columns - regions.tableWidth - 5);
     }
   });
+});
+
+test.each([
+  [20, 3, /^ 7 agents {2}!3 .*●\s*$/],
+  [30, 5, /^ ops {2}!3 need you .*● live/],
+  [34, 2, /^ ops {2}!3 need you .*● live/],
+])('at %i by %i the first line still says how all stands', (columns, rows, expected) => {
+  expect(frame(opened(columns, rows)).split('\n')[0]).toMatch(expected);
 });
 
 test('every size between one cell and 200 by 60 gives a screen', () => {

@@ -11,7 +11,7 @@ import { type Action, type Step, step, toast } from './step.ts';
 function openMessage(state: State, world: World, to: Target | null, why: string): Step {
   if (state.readOnly) return toast(state, world, READ_ONLY, 'bad');
   if (to === null) return toast(state, world, why, 'bad');
-  return step({ ...state, mode: { name: 'message', to } });
+  return step({ ...state, toast: null, mode: { name: 'message', to } });
 }
 
 function send(state: State, world: World): Step {
@@ -110,10 +110,15 @@ export const opens = {
     return step({ ...state, marks: [...new Set([...state.marks, ...range])] });
   },
   filter: (state) =>
-    step({ ...state, zoom: false, mode: { name: 'filter', before: state.filter, draft: draftOf(state.filter) } }),
+    step({
+      ...state,
+      toast: null,
+      zoom: false,
+      mode: { name: 'filter', before: state.filter, draft: draftOf(state.filter) },
+    }),
   keepFilter: (state) => step({ ...state, mode: NORMAL }),
   dropFilter: (state) => step({ ...state, mode: NORMAL, filter: '' }),
-  search: (state) => step({ ...state, mode: { name: 'search', draft: EMPTY } }),
+  search: (state) => step({ ...state, toast: null, mode: { name: 'search', draft: EMPTY } }),
   sortMenu: (state) => step({ ...state, mode: { name: 'sort' } }),
   sortBy: (state, _world, key) => sortBy(state, key),
   help: (state) => step({ ...state, mode: { name: 'help', top: 0, from: state.mode } }),

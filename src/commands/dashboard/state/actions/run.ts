@@ -108,9 +108,11 @@ function doSearch(state: State, world: World): Step {
 }
 
 export const runs = {
-  palette: (state, world) => openPalette(state, world),
+  palette: (state, world) => openPalette({ ...state, toast: null }, world),
   create: (state, world) =>
-    state.readOnly ? toast(state, world, READ_ONLY, 'bad') : openPalette(state, world, 'agents spawn '),
+    state.readOnly
+      ? toast(state, world, READ_ONLY, 'bad')
+      : openPalette({ ...state, toast: null }, world, 'agents spawn '),
   runEntry,
   completeEntry,
   nextEntry: (state, world) => choose(state, world, 1),
