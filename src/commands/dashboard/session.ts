@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { Layout } from '../../core/files/layout.ts';
 import { readReply, wasTaken } from '../../core/sessions/mailbox.ts';
+import { outputPath } from '../../core/sessions/settle.ts';
 import { oneLine } from '../../core/text/control.ts';
 import type { Table } from '../completion/engine.ts';
 import { createCommandRunner } from './act/command-runner.ts';
+import { pageFile } from './act/pager.ts';
 import { createPerformer } from './act/perform.ts';
 import { saveFrame } from './act/save-frame.ts';
 import { createDetailReader } from './data/detail.ts';
@@ -34,6 +37,7 @@ export interface DashboardOptions {
 
 /** A window that is being dragged reports dozens of sizes a second. */
 const RESIZE_MS = 50;
+const LENT_MS = 100;
 /** Ages on the screen are in minutes; three looks a minute keep them right. */
 const AGES_MS = 20_000;
 
@@ -156,6 +160,7 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
     else if (effect.type === 'bell') terminal.notify(clip(oneLine(effect.text), 200));
     else if (effect.type === 'mouse') terminal.mouse(effect.on);
     else if (effect.type === 'complete') void offer(effect);
+    else if (effect.type === 'page') page(effect.sessionId);
     else if (effect.type === 'save-frame') tell(saveFrame(frame));
     else performer.perform(effect);
   };
@@ -189,16 +194,31 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
     }, RESIZE_MS);
   };
 
+  const enter = () => {
+    terminal.enter();
+    if (state.mouse) terminal.mouse(true);
+    resize();
+  };
+  let lent = false;
+  /** The pager has the terminal until it is left; signals that were meant for it arrive right behind it. */
+  const page = (sessionId: string) => {
+    lent = true;
+    terminal.leave();
+    const path = outputPath(at, sessionId);
+    const problem = existsSync(path) ? pageFile(path) : 'it has no output file';
+    enter();
+    setTimeout(() => {
+      lent = false;
+    }, LENT_MS).unref();
+    if (problem !== null) tell({ type: 'said', text: problem, tone: 'bad' });
+  };
   const unguard = guardTerminal({
     leave: () => {
       terminal.leave();
       memory.flush();
     },
-    enter: () => {
-      terminal.enter();
-      if (state.mouse) terminal.mouse(true);
-      resize();
-    },
+    enter,
+    lent: () => lent,
   });
   stdin.setEncoding('utf8');
   terminal.enter();

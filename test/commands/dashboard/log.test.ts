@@ -85,6 +85,17 @@ test('errors only keeps the troubles, and says so where there is none', () => {
   expect(detail(calm).plain).toEqual(['No error in it. e shows all of it again.']);
 });
 
+test('o opens the whole output of the selected session, and says so where there is none', () => {
+  const self = reading();
+  self.press('o');
+  expect(self.effects).toEqual([{ type: 'page', sessionId: 'ops-orchestrator.main' }]);
+  self.press('tab');
+  self.select('agent:docs-linter');
+  self.press('o');
+  expect(self.effects).toHaveLength(1);
+  expect(self.state.toast?.text).toContain('no session now');
+});
+
 test('whoever has scrolled up is told how to follow again', () => {
   const self = reading();
   expect(detail(self).note).toBe('follow');

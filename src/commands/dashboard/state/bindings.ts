@@ -101,6 +101,7 @@ export const BINDINGS: readonly Binding[] = [
     '',
     'order by name, CPU, memory, last run, need, next run; again: reversed',
   ),
+  bind('o', PANES, 'page', '', 'open the whole output in your pager ($PAGER, else less)'),
   bind('.', PANES, 'freeze', '', 'stop updating the screen, and go on'),
   bind('R', PANES, 'reread', '', 'read everything again'),
   bind('^l', [...PANES, ...TEXTS], 'redraw', '', 'paint the screen anew'),

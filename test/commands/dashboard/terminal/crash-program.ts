@@ -3,7 +3,7 @@ import { createTerminal } from '../../../../src/commands/dashboard/terminal/term
 
 /** A dashboard that fails in the middle: by a throw, or by a promise that nobody catches. */
 const terminal = createTerminal(process.stdin, process.stdout, { drained: () => {}, gone: () => {} });
-guardTerminal(terminal);
+guardTerminal({ leave: terminal.leave, enter: terminal.enter, lent: () => false });
 terminal.enter();
 terminal.write('in the alternate screen');
 setTimeout(() => {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { cells } from '../../../../src/commands/dashboard/view/cells.ts';
 import { readApproval, requestApproval } from '../../../../src/core/healing/approvals/store.ts';
 import { orchestratorView } from '../../../../src/core/orchestrator-client.ts';
 import { tray } from '../../../../src/core/sessions/mailbox.ts';
+import { outputPath } from '../../../../src/core/sessions/settle.ts';
 import { bundleProgram } from '../../../helpers/bundle.ts';
 import {
   endProcessesOf,
@@ -148,6 +149,28 @@ test.skipIf(!hasTmux).each([
   tmux.type('echo code=$?');
   tmux.press('Enter');
   await tmux.waitForText(`\ncode=${code}`);
+});
+
+test.skipIf(!hasTmux)('a pager gets the terminal and gives it back; ^C in it ends it alone', async () => {
+  const at = makeWorkspace();
+  const { id } = storeRecord(at, { label: 'someone' });
+  writeFileSync(outputPath(at, id), 'the whole output\n');
+  const pager = join(at.root, 'pager.sh');
+  writeFileSync(pager, '#!/bin/sh\ntrap "echo interrupted" INT\ncat "$1"\nread line\nread line\n', { mode: 0o700 });
+  const tmux = startTmux({ columns: 80, rows: 24 }, { OPS_WORKSPACE: at.root, PAGER: pager });
+  tmux.type(DASHBOARD);
+  tmux.press('Enter');
+  await tmux.waitForText('▸ > someone');
+  tmux.press('o');
+  await tmux.waitForText('the whole output');
+  await waitFor(() => tmux.ask('#{alternate_on}') === '0', { what: 'the terminal of the pager' });
+  tmux.press('C-c');
+  await tmux.waitForText('interrupted');
+  tmux.press('Enter');
+  tmux.press('Enter');
+  await tmux.waitForText('▸ > someone');
+  tmux.press('q');
+  await waitFor(() => tmux.ask('#{alternate_on} #{pane_current_command}') === '0 bash', { what: 'the shell' });
 });
 
 /** A terminal that takes nothing: `script` gives one, and nobody reads what it passes on. */

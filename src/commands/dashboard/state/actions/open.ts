@@ -132,6 +132,11 @@ export const opens = {
       ...(state.mode.name === 'output' && state.mode.running ? [{ type: 'cancel-command' as const }] : []),
     ),
   back,
+  page: (state, world) => {
+    const session = selectedRow(state, world)?.session ?? null;
+    if (session === null) return toast(state, world, 'it has no session now, so no output', 'bad');
+    return step(state, { type: 'page', sessionId: session.id });
+  },
   freeze: (state) => step({ ...state, frozen: !state.frozen }),
   toggleReadOnly: (state, world) => {
     const readOnly = !state.readOnly;
