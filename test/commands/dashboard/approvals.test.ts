@@ -131,6 +131,18 @@ test('v shows a need in full with those behind it, Enter opens what it is about,
   expect(self.state).toMatchObject({ selected: 'agent:nightly-tests', zoom: true, mode: { name: 'normal' } });
 });
 
+test.each([
+  ['answered', (self: ReturnType<typeof pilot>) => self.press('y', 'y')],
+  ['settled by somebody else', (self: ReturnType<typeof pilot>) => self.read(fleet())],
+  ['left with ^C', (self: ReturnType<typeof pilot>) => self.press('^c')],
+])('a need that was viewed in full and is %s gives the table back', (_how, end) => {
+  const self = pilot({ snapshot: waiting() });
+  openNeed(self, 'approval:0000000a');
+  self.press('v');
+  end(self);
+  expect(self.state).toMatchObject({ zoom: false, mode: { name: 'normal' } });
+});
+
 test('an alert that opened an incident is one need with it, until somebody has taken the incident over', () => {
   const [incident] = fleet().incidents;
   if (incident === undefined) throw new Error('the fleet has an incident');

@@ -46,6 +46,15 @@ test('a pause can be undone, and so can letting it go on', () => {
   ]);
 });
 
+test('the undo of a pause leaves alone what was paused before it', () => {
+  const self = pilot();
+  self.select('agent:cost-report');
+  self.press(' ');
+  self.select('agent:docs-linter');
+  self.press(' ', 'p', 'y', 'u');
+  expect(self.state.mode).toMatchObject({ question: { text: 'Undo: resume docs-linter?' } });
+});
+
 test('a clock that is put back keeps neither what was said nor what could be undone', () => {
   const self = pilot();
   self.select('agent:cost-report');

@@ -197,6 +197,13 @@ export function openNeed({ mode }: State, world: World): Need | null {
   return mode.name === 'need' ? (world.needs.find(({ id }) => id === mode.needId) ?? null) : null;
 }
 
+/** Nothing is open any more. The whole screen that a need was viewed on is given back with it. */
+export function leaveMode(state: State): State {
+  const { mode } = state;
+  const ofNeed = mode.name === 'need' || (mode.name === 'confirm' && mode.question.needId !== null);
+  return { ...state, mode: NORMAL, zoom: state.zoom && !ofNeed };
+}
+
 export function targetOf(row: Row): Target {
   return { rowId: row.id, name: row.name, sessionId: row.session?.id ?? null, runId: row.session?.runId ?? null };
 }

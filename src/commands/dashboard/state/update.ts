@@ -7,7 +7,7 @@ import { askForValues } from './actions/run.ts';
 import { type Step, step, toast } from './actions/step.ts';
 import { type Binding, BREAK, bindingFor, isTextScope, scopeOf } from './bindings.ts';
 import { type Draft, edit, insert, textOf } from './editor.ts';
-import { activityOf, draftFor, NORMAL, type Sent, type Size, type State, type World } from './model.ts';
+import { activityOf, draftFor, leaveMode, type Sent, type Size, type State, type World } from './model.ts';
 import type { Offered } from './offers.ts';
 import { regionsOf, tableRows } from './regions.ts';
 import { keepWindow, tableWindow } from './window.ts';
@@ -116,7 +116,7 @@ function perform(state: State, world: World, binding: Pick<Binding, 'action'>, k
 /** ^c leaves what is open, as Esc does; twice in a row it quits from anywhere. */
 function onBreak(state: State, world: World): Step {
   if (state.leaving) return step(state, { type: 'quit' });
-  const closing = state.mode.name === 'output' ? ACTIONS.close(state, world, BREAK) : step({ ...state, mode: NORMAL });
+  const closing = state.mode.name === 'output' ? ACTIONS.close(state, world, BREAK) : step(leaveMode(state));
   const said = toast(closing.state, world, '^C again quits (so does q); nothing is stopped by it');
   return { state: { ...said.state, leaving: true }, effects: closing.effects };
 }
@@ -163,7 +163,7 @@ function onData(state: State, world: World, before: World): Step {
   const fresh = isFirst ? [] : world.needs.filter(({ id }) => !known.has(id));
   const { mode } = settled;
   const over = mode.name === 'need' && !world.needs.some(({ id }) => id === mode.needId);
-  const next = over ? { ...settled, mode: NORMAL } : settled;
+  const next = over ? leaveMode(settled) : settled;
   const [first] = fresh;
   if (first === undefined) return step(next);
   return step(next, { type: 'bell', text: fresh.length === 1 ? first.text : `${fresh.length} new: ${first.text}` });

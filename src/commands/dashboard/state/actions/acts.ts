@@ -1,7 +1,17 @@
 import { mainSessionId, ORCHESTRATOR } from '../../../../core/sessions/names.ts';
 import { EMPTY, textOf } from '../editor.ts';
 import type { Effect } from '../effects.ts';
-import { type Mode, NORMAL, openNeed, type Question, type State, selectedRow, targetOf, type World } from '../model.ts';
+import {
+  leaveMode,
+  type Mode,
+  NORMAL,
+  openNeed,
+  type Question,
+  type State,
+  selectedRow,
+  targetOf,
+  type World,
+} from '../model.ts';
 import { isAlive, obstacle, READ_ONLY, type Verb } from '../obstacles.ts';
 import { isSupervised, type Row } from '../rows.ts';
 import { span } from '../times.ts';
@@ -88,16 +98,25 @@ function askFor(verb: Verb, state: State, world: World): Step {
       'bad',
     );
   }
-  const reverse = REVERSES[verb];
-  const undone = reverse === undefined ? null : able.map((row) => effectOf(reverse, row, world));
   return ask(state, {
     text: questionText(verb, able, world),
     targets: able.map(targetOf),
     effects: able.map((row) => effectOf(verb, row, world)),
     word: verb === 'kill' ? first.name.slice(0, 3) : null,
-    undo: undone === null ? null : { label: `${reverse} ${able.map((row) => row.name).join(', ')}`, effects: undone },
+    undo: undoOf(verb, able, world),
     needId: null,
   });
+}
+
+/** How it is taken back. What is paused already would not be as it was if the undo let it go on. */
+function undoOf(verb: Verb, rows: readonly Row[], world: World): Question['undo'] {
+  const reverse = REVERSES[verb];
+  const changed = rows.filter((row) => (row.state === 'paused') === (verb === 'resume'));
+  if (reverse === undefined || changed.length === 0) return null;
+  return {
+    label: `${reverse} ${changed.map((row) => row.name).join(', ')}`,
+    effects: changed.map((row) => effectOf(reverse, row, world)),
+  };
 }
 
 /** A target that has gone on to another run, or is gone, is not the one that was asked about. */
@@ -116,7 +135,7 @@ function moved(question: Question, world: World): string | null {
 }
 
 function carryOut(state: State, world: World, question: Question): Step {
-  const asked = { ...state, mode: NORMAL };
+  const asked = leaveMode(state);
   const hindrance = moved(question, world);
   if (hindrance !== null) return toast(asked, world, hindrance, 'bad');
   const undo = question.undo === null ? asked.undo : { ...question.undo, until: world.now + UNDO_MS };

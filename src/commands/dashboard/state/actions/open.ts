@@ -2,7 +2,7 @@ import { MESSAGE_LIMIT_BYTES } from '../../../../core/sessions/mailbox.ts';
 import { mainSessionId, ORCHESTRATOR } from '../../../../core/sessions/names.ts';
 import { draftOf, EMPTY, insert, textOf } from '../editor.ts';
 import { SORTS, type SortName } from '../filter.ts';
-import { draftFor, NORMAL, type State, selectedRow, type Target, targetOf, type World } from '../model.ts';
+import { draftFor, leaveMode, NORMAL, type State, selectedRow, type Target, targetOf, type World } from '../model.ts';
 import { messageObstacle, READ_ONLY } from '../obstacles.ts';
 import { orchestratorOf } from '../rows.ts';
 import { select } from './move.ts';
@@ -122,15 +122,12 @@ export const opens = {
   sortMenu: (state) => step({ ...state, mode: { name: 'sort' } }),
   sortBy: (state, _world, key) => sortBy(state, key),
   help: (state) => step({ ...state, mode: { name: 'help', top: 0, from: state.mode } }),
-  close: (state) =>
-    step(
-      {
-        ...state,
-        mode: state.mode.name === 'help' ? state.mode.from : NORMAL,
-        zoom: state.zoom && state.mode.name !== 'need',
-      },
-      ...(state.mode.name === 'output' && state.mode.running ? [{ type: 'cancel-command' as const }] : []),
-    ),
+  close: (state) => {
+    const { mode } = state;
+    if (mode.name === 'help') return step({ ...state, mode: mode.from });
+    const left = leaveMode(state);
+    return mode.name === 'output' && mode.running ? step(left, { type: 'cancel-command' }) : step(left);
+  },
   back,
   page: (state, world) => {
     const session = selectedRow(state, world)?.session ?? null;
