@@ -151,27 +151,33 @@ test.skipIf(!hasTmux).each([
   await tmux.waitForText(`\ncode=${code}`);
 });
 
-test.skipIf(!hasTmux)('a pager gets the terminal and gives it back; ^C in it ends it alone', async () => {
-  const at = makeWorkspace();
-  const { id } = storeRecord(at, { label: 'someone' });
-  writeFileSync(outputPath(at, id), 'the whole output\n');
-  const pager = join(at.root, 'pager.sh');
-  writeFileSync(pager, '#!/bin/sh\ntrap "echo interrupted" INT\ncat "$1"\nread line\nread line\n', { mode: 0o700 });
-  const tmux = startTmux({ columns: 80, rows: 24 }, { OPS_WORKSPACE: at.root, PAGER: pager });
-  tmux.type(DASHBOARD);
-  tmux.press('Enter');
-  await tmux.waitForText('▸ > someone');
-  tmux.press('o');
-  await tmux.waitForText('the whole output');
-  await waitFor(() => tmux.ask('#{alternate_on}') === '0', { what: 'the terminal of the pager' });
-  tmux.press('C-c');
-  await tmux.waitForText('interrupted');
-  tmux.press('Enter');
-  tmux.press('Enter');
-  await tmux.waitForText('▸ > someone');
-  tmux.press('q');
-  await waitFor(() => tmux.ask('#{alternate_on} #{pane_current_command}') === '0 bash', { what: 'the shell' });
-});
+test.skipIf(!hasTmux)(
+  'a pager gets the terminal and gives it back; ^C in it is not meant for the dashboard',
+  async () => {
+    const at = makeWorkspace();
+    const { id } = storeRecord(at, { label: 'someone' });
+    writeFileSync(outputPath(at, id), 'the whole output\n');
+    const pager = join(at.root, 'pager.sh');
+    writeFileSync(
+      pager,
+      '#!/bin/sh\ntrap "echo interrupted" INT\necho paged; cat "$1"\nuntil read line; do :; done\n',
+      { mode: 0o700 },
+    );
+    const tmux = startTmux({ columns: 80, rows: 24 }, { OPS_WORKSPACE: at.root, PAGER: pager });
+    tmux.type(DASHBOARD);
+    tmux.press('Enter');
+    await tmux.waitForText('▸ > someone');
+    tmux.press('o');
+    await tmux.waitForText('paged\nthe whole output');
+    await waitFor(() => tmux.ask('#{alternate_on}') === '0', { what: 'the terminal of the pager' });
+    tmux.press('C-c');
+    await tmux.waitForText('interrupted');
+    tmux.press('Enter');
+    await tmux.waitForText('▸ > someone');
+    tmux.press('q');
+    await waitFor(() => tmux.ask('#{alternate_on} #{pane_current_command}') === '0 bash', { what: 'the shell' });
+  },
+);
 
 /** A terminal that takes nothing: `script` gives one, and nobody reads what it passes on. */
 test.skipIf(!hasScript)(

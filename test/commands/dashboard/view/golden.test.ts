@@ -92,23 +92,7 @@ describe.each(SIZES)('at %i by %i', (columns, rows) => {
 
   test('ASCII draws the same screen with nothing else, but for what the agents themselves wrote', () => {
     const self = pilot({ columns, rows, snapshot: { ...fleet(), sessions: fleet().sessions.slice(0, 3) } });
-    for (const key of [
-      'a',
-      'v',
-      'escape',
-      '0',
-      '6',
-      's',
-      'escape',
-      '?',
-      'escape',
-      'm',
-      '^j',
-      'escape',
-      ':',
-      '^c',
-      'tab',
-    ]) {
+    for (const key of ['a', 'escape', '0', ':', '^c', 'tab']) {
       self.press(key);
       expect(frame(self, 'plain', true), key).toMatch(/^[\u0020-\u007e\n]*$/);
     }
