@@ -160,7 +160,7 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
     else if (effect.type === 'bell') terminal.notify(clip(oneLine(effect.text), 200));
     else if (effect.type === 'mouse') terminal.mouse(effect.on);
     else if (effect.type === 'complete') void offer(effect);
-    else if (effect.type === 'page') page(effect.sessionId);
+    else if (effect.type === 'page') page(effect);
     else if (effect.type === 'save-frame') tell(saveFrame(frame));
     else performer.perform(effect);
   };
@@ -201,11 +201,11 @@ export async function runDashboard(at: Layout, options: DashboardOptions): Promi
   };
   let lent = false;
   /** The pager has the terminal until it is left; signals that were meant for it arrive right behind it. */
-  const page = (sessionId: string) => {
+  const page = ({ sessionId, secure }: Extract<Effect, { type: 'page' }>) => {
     lent = true;
     terminal.leave();
     const path = outputPath(at, sessionId);
-    const problem = existsSync(path) ? pageFile(path) : 'it has no output file';
+    const problem = existsSync(path) ? pageFile(path, secure) : 'it has no output file';
     enter();
     setTimeout(() => {
       lent = false;

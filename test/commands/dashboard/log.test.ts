@@ -88,12 +88,19 @@ test('errors only keeps the troubles, and says so where there is none', () => {
 test('o opens the whole output of the selected session, and says so where there is none', () => {
   const self = reading();
   self.press('o');
-  expect(self.effects).toEqual([{ type: 'page', sessionId: 'ops-orchestrator.main' }]);
+  expect(self.effects).toEqual([{ type: 'page', sessionId: 'ops-orchestrator.main', secure: false }]);
   self.press('tab');
   self.select('agent:docs-linter');
   self.press('o');
   expect(self.effects).toHaveLength(1);
   expect(self.state.toast?.text).toContain('no session now');
+});
+
+test('read-only, the output is opened in what can do nothing but read', () => {
+  const self = pilot({ readOnly: true });
+  self.select('agent:web-crawler');
+  self.press('o');
+  expect(self.effects).toEqual([{ type: 'page', sessionId: 'web-crawler.main', secure: true }]);
 });
 
 test('whoever has scrolled up is told how to follow again', () => {

@@ -5,10 +5,10 @@ import { wordsOf } from '../state/words.ts';
 
 /**
  * Shows a whole file in the user's pager, however large it is, and comes back when that is left. Returns why it could not. `LESSSECURE`
- * keeps less from running commands and writing files, so that this only reads.
+ * keeps less from running commands and writing files; what else a user has chosen may do both, so `secure` takes less.
  */
-export function pageFile(path: string): string | null {
-  const [program = 'less', ...given] = wordsOf(process.env.PAGER ?? '');
+export function pageFile(path: string, secure: boolean): string | null {
+  const [program = 'less', ...given] = secure ? [] : wordsOf(process.env.PAGER ?? '');
   const isLess = basename(program) === 'less';
   // Colours of the log, no counting of lines, and its end first.
   const args = isLess && given.length === 0 ? ['-Rn', '+G'] : given;

@@ -8,8 +8,8 @@ export type Effect =
   | { type: 'bell'; text: string }
   | { type: 'mouse'; on: boolean }
   | { type: 'save-frame' }
-  /** The whole output of a session in the user's pager. */
-  | { type: 'page'; sessionId: string }
+  /** The whole output of a session in the user's pager; `secure`: in one that can do nothing but read. */
+  | { type: 'page'; sessionId: string; secure: boolean }
   | { type: 'cancel-command' }
   /** What may stand behind these words of a command. */
   | { type: 'complete'; key: string; words: readonly string[]; current: string }

@@ -132,7 +132,7 @@ export const opens = {
   page: (state, world) => {
     const session = selectedRow(state, world)?.session ?? null;
     if (session === null) return toast(state, world, 'it has no session now, so no output', 'bad');
-    return step(state, { type: 'page', sessionId: session.id });
+    return step(state, { type: 'page', sessionId: session.id, secure: state.readOnly });
   },
   freeze: (state) => step({ ...state, frozen: !state.frozen }),
   toggleReadOnly: (state, world) => {
