@@ -181,7 +181,7 @@ test.skipIf(!hasTmux)(
 
 /** A terminal that takes nothing: `script` gives one, and nobody reads what it passes on. */
 test.skipIf(!hasScript)(
-  'a terminal that takes nothing holds up neither the keys nor a signal',
+  'something new rings once; a terminal that takes nothing holds up neither the keys nor a signal',
   async () => {
     const at = makeWorkspace();
     storeRecord(at, { label: 'someone' });
@@ -193,7 +193,14 @@ test.skipIf(!hasScript)(
       text += chunk;
     });
     await waitFor(() => text.includes('someone'), { what: 'the first frame' });
+    writeFileSync(join(at.urgentAlerts, 'disk.json'), '{"severity":"critical","message":"disk full\\u001b[2J"}');
+    const rings = () => text.split('\u0007\u001b]9;ops: critical: disk full').length - 1;
+    await waitFor(() => rings() > 0, { what: 'the bell' });
+    writeFileSync(join(at.status, 'more'), '');
     const pid = childOf(String(child.pid)) ?? Number.NaN;
+    child.stdin.write('R');
+    await delay(300);
+    expect(rings()).toBe(1);
     child.stdout.pause();
     // Each paints nearly the whole screen: far more than every buffer on the way holds.
     for (let press = 0; press < 60; press += 1) {
