@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeJsonAtomic } from '../files/atomic.ts';
+import { writeFileAtomic } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
 import { quarantine } from '../files/quarantine.ts';
 import { readJson } from '../files/read-json.ts';
@@ -77,6 +77,6 @@ export function writeState(at: Layout, { counters, stuck, hung, growth }: NextSt
     stuck: [...stuck, ...hung.map((mount) => ({ mount, since, owner }))],
     growth,
   };
-  // Read again in five minutes at the latest: not worth waiting for the disk.
-  writeJsonAtomic(statePath(at), state, { temporary: at.temporary, sync: false });
+  // For the next sample alone, in five minutes: not worth waiting for the disk, nor a line for each of a process's numbers.
+  writeFileAtomic(statePath(at), `${JSON.stringify(state)}\n`, { temporary: at.temporary, sync: false });
 }

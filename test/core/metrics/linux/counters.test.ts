@@ -6,7 +6,7 @@ import { diskIoSince, parseDiskstats } from '../../../../src/core/metrics/linux/
 import {
   networkSince,
   parseNetDev,
-  parseProtocolTable,
+  parseProtocol,
   protocolsSince,
 } from '../../../../src/core/metrics/linux/network.ts';
 import { parsePressure } from '../../../../src/core/metrics/linux/pressure.ts';
@@ -36,8 +36,8 @@ test('a counter that began again gives no rate rather than a negative or a huge 
 });
 
 test('segments sent again are a share of those sent, from a hundred on', () => {
-  const table = parseProtocolTable('Tcp: RtoAlgorithm OutSegs RetransSegs\nTcp: 1 1000 30\n');
-  expect([table.get('Tcp.OutSegs'), table.get('Tcp.RetransSegs')]).toEqual([1_000, 30]);
+  const table = parseProtocol('Ip: Forwarding\nIp: 1\nTcp: RtoAlgorithm OutSegs RetransSegs\nTcp: 1 1000 30\n', 'Tcp');
+  expect([table.get('OutSegs'), table.get('RetransSegs')]).toEqual([1_000, 30]);
   const now = { tcp_out_segments: 1_000, tcp_retransmits: 30 };
   const since = (out: number) => protocolsSince(now, { tcp_out_segments: out, tcp_retransmits: 20 }, new Map(), null);
   expect(since(800).retransmittedPercent).toBe(5);
