@@ -112,11 +112,16 @@ export interface Zombies {
   parents: { pid: number; name: string; count: number }[];
 }
 
+/** `blocked`: it waits for a disk and cannot be interrupted; `idle`: a thread of the kernel without work. */
+export type ProcessState = 'running' | 'sleeping' | 'idle' | 'blocked' | 'stopped' | 'zombie';
+
 export interface Processes {
   total: number;
   threads: number | null;
   running: number;
   blocked: number;
+  /** How many are in which state. */
+  states: Readonly<Partial<Record<ProcessState, number>>>;
   /** Ended, but not yet collected by their parents. */
   zombies: Zombies | null;
   topCpu: ProcessLine[];

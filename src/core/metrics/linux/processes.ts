@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { readText } from '../../files/read-text.ts';
 import { TICKS_PER_SECOND } from '../counters.ts';
 import { round } from '../numbers.ts';
-import type { Processes, ProcessLine, Zombies } from '../readings.ts';
+import type { Processes, ProcessLine, ProcessState, Zombies } from '../readings.ts';
 
 /** One line of /proc/<pid>/stat, as far as it is needed. */
 export interface ProcessStat {
@@ -87,8 +87,28 @@ export interface ProcessView {
 
 const ENDED = new Set(['Z', 'X']);
 
+/** The kernel's letters; `t` is stopped by a debugger. */
+const STATES: Readonly<Record<string, ProcessState>> = {
+  R: 'running',
+  S: 'sleeping',
+  I: 'idle',
+  D: 'blocked',
+  T: 'stopped',
+  t: 'stopped',
+  Z: 'zombie',
+};
+
+function statesOf(stats: readonly ProcessStat[]): Processes['states'] {
+  const counts: Partial<Record<ProcessState, number>> = {};
+  for (const { state } of stats) {
+    const name = STATES[state];
+    if (name !== undefined) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
 export function processesOf(stats: readonly ProcessStat[], view: ProcessView): Processes {
-  const count = (state: string) => stats.filter((each) => each.state === state).length;
+  const states = statesOf(stats);
   const lines = stats.filter((each) => !ENDED.has(each.state)).map((each) => lineOf(each, view));
   const highest = (key: (line: ProcessLine) => number | null) =>
     lines
@@ -98,8 +118,9 @@ export function processesOf(stats: readonly ProcessStat[], view: ProcessView): P
   return {
     total: stats.length,
     threads: stats.reduce((sum, each) => sum + each.threads, 0),
-    running: count('R'),
-    blocked: count('D'),
+    running: states.running ?? 0,
+    blocked: states.blocked ?? 0,
+    states,
     zombies: zombiesOf(stats),
     topCpu: highest((line) => line.cpuPercent),
     topMemory: highest((line) => line.memoryBytes),

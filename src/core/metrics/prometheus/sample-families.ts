@@ -135,6 +135,11 @@ export function sampleFamilies(sample: Sample): MetricFamily[] {
     ...networkOf(sample.network ?? []),
     single('processes', 'Processes.', processes?.total),
     single('processes_blocked', 'Processes that wait for a disk.', processes?.blocked),
+    gauge(
+      'processes_state',
+      'Processes by state.',
+      Object.entries(processes?.states ?? {}).map(([state, count]) => ({ labels: { state }, value: count })),
+    ),
     single('zombies', 'Ended processes that their parents have not collected.', processes?.zombies?.count),
     single('open_files', 'File handles the machine has open.', kernel?.openFiles?.used),
     single('oom_kills', 'Processes ended for want of memory since the sample before.', kernel?.outOfMemoryKills),
