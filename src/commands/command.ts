@@ -52,6 +52,8 @@ export interface Result {
   exitCode?: number;
   /** Told on standard error, with --json too. */
   warnings?: readonly string[];
+  /** A dead file system or name server keeps a thread: the process is ended by a signal, for it can end in no other way. */
+  hangs?: boolean;
 }
 
 /** Returns null when it has printed everything itself. */

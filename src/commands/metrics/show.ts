@@ -2,6 +2,7 @@ import { readLatest } from '../../core/metrics/latest.ts';
 import { bytesText } from '../../core/metrics/plot/format.ts';
 import type { Disk, Processes } from '../../core/metrics/readings.ts';
 import type { Sample } from '../../core/metrics/sample.ts';
+import { hangs } from '../../core/process/hung.ts';
 import { oneLine } from '../../core/text/control.ts';
 import { describeDuration } from '../../core/text/duration.ts';
 import type { Input, Result } from '../command.ts';
@@ -10,7 +11,7 @@ import { textTable } from '../text-table.ts';
 
 export const run = async (input: Input): Promise<Result> => {
   const { sample, age, warnings } = await readSample(input);
-  return { data: sample, text: describe(sample, age), warnings };
+  return { data: sample, text: describe(sample, age), warnings, hangs: hangs() };
 };
 
 /** The newest sample, or with --now one that is taken for this command alone. */
