@@ -90,6 +90,14 @@ function describe(sample: Sample, age: string): string {
   return `${[lines.join('\n'), disksTable(sample.disks), diskIoTable(sample), networkTable(sample), checksTable(sample)].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
+function forecastText({ fullInHours, inodesFullInHours }: Disk): string {
+  // A sample of an earlier version has no forecast of inodes.
+  const parts = [['full', fullInHours] as const, ['no inodes', inodesFullInHours ?? null] as const].flatMap(
+    ([what, hours]) => (hours === null ? [] : [`${what} in ${describeDuration(hours * 3_600_000)}`]),
+  );
+  return parts.join(', ');
+}
+
 function disksTable(disks: readonly Disk[]): string {
   if (disks.length === 0) return '';
   const rows = disks.map((disk) => [
@@ -97,11 +105,7 @@ function disksTable(disks: readonly Disk[]): string {
     percent(disk.percent),
     size(disk.availableBytes),
     percent(disk.inodesPercent),
-    disk.readOnly
-      ? 'read-only'
-      : disk.fullInHours === null
-        ? ''
-        : `full in ${describeDuration(disk.fullInHours * 3_600_000)}`,
+    disk.readOnly ? 'read-only' : forecastText(disk),
   ]);
   return textTable(['DISK', 'USED', 'FREE', 'INODES', ''], rows).trimEnd();
 }

@@ -90,7 +90,7 @@ export async function readDiskSpace(
 }
 
 function diskOf({ mount, device, type, readOnly }: Mount, space: Space | null): Disk {
-  const named = { mount, device, type, readOnly, fullInHours: null };
+  const named = { mount, device, type, readOnly, fullInHours: null, inodesFullInHours: null };
   if (space === null) {
     return { ...named, totalBytes: null, usedBytes: null, availableBytes: null, percent: null, inodesPercent: null };
   }

@@ -62,6 +62,8 @@ export interface Disk {
   inodesPercent: number | null;
   /** Hours until it is full if it goes on filling as it did; null where it does not fill or too little is known. */
   fullInHours: number | null;
+  /** The same for its inodes: it is full for new files then, whatever room there is. */
+  inodesFullInHours: number | null;
 }
 
 /** One block device since the sample before. */

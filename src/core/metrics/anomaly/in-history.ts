@@ -11,7 +11,7 @@ const LEARNING_MS = 8 * 86_400_000;
 const STEP_MS = 300_000;
 
 /** Always higher than ever, or made of another series: nothing about them is unusual. */
-const NOT_WATCHED = /^(?:uptime_seconds|disk_full_in_hours|clock_step_ms)(?:\{|$)/;
+const NOT_WATCHED = /^(?:uptime_seconds|disk_full_in_hours|inodes_full_in_hours|clock_step_ms)(?:\{|$)/;
 
 export interface SeriesAnomalies {
   name: string;

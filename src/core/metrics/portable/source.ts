@@ -129,6 +129,7 @@ function diskOf(disk: Systeminformation.FsSizeData): Disk {
     percent: round(disk.use),
     inodesPercent: null,
     fullInHours: null,
+    inodesFullInHours: null,
   };
 }
 

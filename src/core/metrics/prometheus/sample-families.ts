@@ -20,6 +20,10 @@ function each<T>(
   );
 }
 
+function seconds(hours: Measured): number | null {
+  return hours == null ? null : Math.round(hours * 3_600);
+}
+
 function disksOf(disks: readonly Disk[]): MetricFamily[] {
   const disk = (name: string, help: string, read: (disk: Disk) => Measured) =>
     each(name, help, disks, 'mount', ({ mount }) => mount, read);
@@ -31,7 +35,10 @@ function disksOf(disks: readonly Disk[]): MetricFamily[] {
     disk('disk_inodes_used_ratio', 'Used part of the inodes.', ({ inodesPercent }) => ratio(inodesPercent)),
     disk('disk_read_only', '1 where nothing can be written.', ({ readOnly }) => (readOnly ? 1 : 0)),
     disk('disk_full_in_seconds', 'Time until it is full if it goes on filling as it does.', ({ fullInHours }) =>
-      fullInHours === null ? null : Math.round(fullInHours * 3_600),
+      seconds(fullInHours),
+    ),
+    disk('disk_inodes_full_in_seconds', 'Time until it has no more inodes.', ({ inodesFullInHours }) =>
+      seconds(inodesFullInHours),
     ),
   ];
 }
