@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { promisify } from 'node:util';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../../src/agents/metrics-collector/index.ts';
 import { configSchema } from '../../../src/core/config/schema.ts';
 import type { Layout } from '../../../src/core/files/layout.ts';
@@ -8,9 +10,9 @@ import { dayOf, openDayPath, readOpenDay } from '../../../src/core/metrics/histo
 import { readLatest } from '../../../src/core/metrics/latest.ts';
 import type { SessionRecord } from '../../../src/core/sessions/record.ts';
 import { readMetrics } from '../../../src/core/status/facts.ts';
-import { deadMount } from '../../core/metrics/dead-mount.ts';
+import { besideDeadMount, deadMount } from '../../core/metrics/dead-mount.ts';
 import { temporaryWorkspace } from '../../core/metrics/temporary-workspace.ts';
-import { makeWorkspace, processesIn, runOps, waitFor } from '../../helpers/index.ts';
+import { makeWorkspace, processesIn, waitFor } from '../../helpers/index.ts';
 
 // What an agent prints goes to its session's output.
 beforeEach(() => {
@@ -18,6 +20,7 @@ beforeEach(() => {
   vi.spyOn(console, 'error').mockReturnValue();
 });
 
+const PROGRAM = join(import.meta.dirname, '../../../bin/ops.js');
 const session = { agentId: 'metrics-collector' } as SessionRecord;
 
 function runOnce(at: Layout, config = configSchema.parse({})): Promise<string> {
@@ -104,15 +107,16 @@ test('a dead mount costs its deadline once: every other disk is read, and it is 
 });
 
 test('the process of a run ends though a dead mount keeps a thread of it, and the run is done', async (context) => {
-  const dead = deadMount();
-  if (dead === null) return context.skip('needs root and /dev/fuse');
-  try {
-    const at = makeWorkspace({});
-    const ran = await runOps(['agents', 'spawn', 'metrics-collector', '--wait'], { workspace: at.root });
-    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('ended: done: CPU') });
-    await waitFor(() => processesIn(at.root).length === 0, { what: 'the end of the process' });
-    expect(readLatest(at, Date.now()).sample.summary.missing).toMatchObject([{ reading: `disks.${dead.folder}` }]);
-  } finally {
-    dead.release();
-  }
+  const at = makeWorkspace({});
+  // What is mounted below /dev is none of the disks, and the tests' folders may lie there.
+  const folder = mkdtempSync('/tmp/ops-test-mount-');
+  onTestFinished(() => rmdirSync(folder));
+  const ask = [process.execPath, PROGRAM, '--workspace', at.root, 'agents', 'spawn', 'metrics-collector', '--wait'];
+  const [program = '', ...args] = besideDeadMount(folder, ask) ?? [];
+  if (program === '') return context.skip('needs root and /dev/fuse');
+  const { stdout } = await promisify(execFile)(program, args, { timeout: 20_000 });
+  expect(stdout).toContain('ended: done: CPU');
+  await waitFor(() => processesIn(at.root).length === 0, { what: 'the end of the process' });
+  const { missing } = readLatest(at, Date.now()).sample.summary;
+  expect(missing.map(({ reading }) => reading)).toContain(`disks.${folder}`);
 });

@@ -23,3 +23,18 @@ export function deadMount(): { folder: string; release: () => void } | null {
   rmdirSync(folder);
   return null;
 }
+
+/** The shell script mounts one on the folder that is its $0, and becomes the program that follows. */
+const MOUNT_AND_RUN =
+  'exec 3<>/dev/fuse && mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 none "$0" && exec "$@"';
+
+/**
+ * A command line that runs a program beside a dead mount which nobody else sees: other tests take samples of this machine meanwhile.
+ * Null where that is not permitted.
+ */
+export function besideDeadMount(folder: string, command: readonly string[]): string[] | null {
+  const alone = (words: readonly string[]) => ['unshare', '--mount', 'sh', '-c', MOUNT_AND_RUN, folder, ...words];
+  const [program = '', ...args] = alone(['true']);
+  const permitted = process.platform === 'linux' && spawnSync(program, args, { timeout: 3_000 }).status === 0;
+  return permitted ? alone(command) : null;
+}

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
 import { runAll, runCheck, runDueChecks, writeResults } from '../../../../src/core/metrics/health/run-checks.ts';
 import { healthChecksSchema } from '../../../../src/core/metrics/health-check-schema.ts';
-import { deadMount } from '../dead-mount.ts';
+import { besideDeadMount } from '../dead-mount.ts';
 import { temporaryFolder, temporaryWorkspace } from '../temporary-workspace.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../../../bin/ops.js');
@@ -143,37 +143,26 @@ test('many checks run at once, but not all of them, and answer in their order', 
 });
 
 test('checks that hang in a dead file system cost no other check its turn', async (context) => {
-  const dead = deadMount();
-  if (dead === null) return context.skip('needs root and /dev/fuse');
-  try {
-    const at = temporaryWorkspace();
-    const url = (await web((_, response) => response.end())).replace('127.0.0.1', 'localhost');
-    const hung = Array.from({ length: 6 }, (_, index) => ({
-      ...{ name: `hung ${index}`, type: 'file', path: join(dead.folder, String(index)), timeout_seconds: 2 },
-    }));
-    const fine = [
-      { name: 'file', type: 'file', path: PROGRAM },
-      { name: 'name', type: 'http', url, latency_warning_ms: 4_000, latency_critical_ms: 4_500 },
-    ];
-    const config = { health_checks: [...hung, ...fine] };
-    writeFileSync(join(at.root, 'orchestrator-config.json'), JSON.stringify(config));
-    const told = await promisify(execFile)(process.execPath, [
-      PROGRAM,
-      '--workspace',
-      at.root,
-      'metrics',
-      'check',
-      '--json',
-    ]).catch((error: { stdout: string }) => error);
-    const { checks, failed } = JSON.parse(told.stdout) as {
-      checks: { name: string; status: string }[];
-      failed: number;
-    };
-    expect(checks.filter(({ status }) => status === 'ok').map(({ name }) => name)).toEqual(['file', 'name']);
-    expect(failed).toBe(6);
-  } finally {
-    dead.release();
-  }
+  const at = temporaryWorkspace();
+  const folder = temporaryFolder();
+  const ask = [process.execPath, PROGRAM, '--workspace', at.root, 'metrics', 'check', '--json'];
+  const [program = '', ...args] = besideDeadMount(folder, ask) ?? [];
+  if (program === '') return context.skip('needs root and /dev/fuse');
+  const url = (await web((_, response) => response.end())).replace('127.0.0.1', 'localhost');
+  const hung = Array.from({ length: 6 }, (_, index) => ({
+    ...{ name: `hung ${index}`, type: 'file', path: join(folder, String(index)), timeout_seconds: 2 },
+  }));
+  const fine = [
+    { name: 'file', type: 'file', path: PROGRAM },
+    { name: 'name', type: 'http', url, latency_warning_ms: 4_000, latency_critical_ms: 4_500 },
+  ];
+  writeFileSync(join(at.root, 'orchestrator-config.json'), JSON.stringify({ health_checks: [...hung, ...fine] }));
+  const told = await promisify(execFile)(program, args, { timeout: 20_000 }).catch(
+    (error: { stdout: string }) => error,
+  );
+  const { checks, failed } = JSON.parse(told.stdout) as { checks: { name: string; status: string }[]; failed: number };
+  expect(checks.filter(({ status }) => status === 'ok').map(({ name }) => name)).toEqual(['file', 'name']);
+  expect(failed).toBe(6);
 });
 
 test('a slow answer is judged by its time, in both levels', async () => {
