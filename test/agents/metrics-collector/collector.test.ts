@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -114,9 +114,14 @@ test('the process of a run ends though a dead mount keeps a thread of it, and th
   const ask = [process.execPath, PROGRAM, '--workspace', at.root, 'agents', 'spawn', 'metrics-collector', '--wait'];
   const [program = '', ...args] = besideDeadMount(folder, ask) ?? [];
   if (program === '') return context.skip('needs root and /dev/fuse');
-  const { stdout } = await promisify(execFile)(program, args, { timeout: 20_000 });
-  expect(stdout).toContain('ended: done: CPU');
-  await waitFor(() => processesIn(at.root).length === 0, { what: 'the end of the process' });
+  const ran = promisify(execFile)(program, args, { timeout: 20_000 });
+  try {
+    await waitFor(() => existsSync(at.latestMetrics), { what: 'a sample' });
+    await waitFor(() => processesIn(at.root).length === 0, { what: 'the end of the process' });
+  } finally {
+    ran.child.stdin?.end();
+  }
+  expect((await ran).stdout).toContain('ended: done: CPU');
   const { missing } = readLatest(at, Date.now()).sample.summary;
   expect(missing.map(({ reading }) => reading)).toContain(`disks.${folder}`);
 });

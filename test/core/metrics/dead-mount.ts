@@ -24,9 +24,10 @@ export function deadMount(): { folder: string; release: () => void } | null {
   return null;
 }
 
-/** The shell script mounts one on the folder that is its $0, and becomes the program that follows. */
+/** Mounts one on the folder that is its $0, and runs the program that follows. The mount hangs until the standard input ends. */
 const MOUNT_AND_RUN =
-  'exec 3<>/dev/fuse && mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 none "$0" && exec "$@"';
+  'exec 3<>/dev/fuse && mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 none "$0" && ' +
+  '{ "$@" 3>&-; code=$?; read -r _; exit $code; }';
 
 /**
  * A command line that runs a program beside a dead mount which nobody else sees: other tests take samples of this machine meanwhile.
@@ -35,6 +36,7 @@ const MOUNT_AND_RUN =
 export function besideDeadMount(folder: string, command: readonly string[]): string[] | null {
   const alone = (words: readonly string[]) => ['unshare', '--mount', 'sh', '-c', MOUNT_AND_RUN, folder, ...words];
   const [program = '', ...args] = alone(['true']);
-  const permitted = process.platform === 'linux' && spawnSync(program, args, { timeout: 3_000 }).status === 0;
+  const permitted =
+    process.platform === 'linux' && spawnSync(program, args, { timeout: 3_000, input: '' }).status === 0;
   return permitted ? alone(command) : null;
 }

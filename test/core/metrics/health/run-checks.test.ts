@@ -157,9 +157,9 @@ test('checks that hang in a dead file system cost no other check its turn', asyn
     { name: 'name', type: 'http', url, latency_warning_ms: 4_000, latency_critical_ms: 4_500 },
   ];
   writeFileSync(join(at.root, 'orchestrator-config.json'), JSON.stringify({ health_checks: [...hung, ...fine] }));
-  const told = await promisify(execFile)(program, args, { timeout: 20_000 }).catch(
-    (error: { stdout: string }) => error,
-  );
+  const asked = promisify(execFile)(program, args, { timeout: 20_000 });
+  asked.child.stdin?.end();
+  const told = await asked.catch((error: { stdout: string }) => error);
   const { checks, failed } = JSON.parse(told.stdout) as { checks: { name: string; status: string }[]; failed: number };
   expect(checks.filter(({ status }) => status === 'ok').map(({ name }) => name)).toEqual(['file', 'name']);
   expect(failed).toBe(6);
