@@ -4,6 +4,7 @@ import { type Parsed, parseCommandLine } from './commands/command-line.ts';
 import { globalOptionsOf } from './commands/global-options.ts';
 import { printError, printErrorJson, printResult } from './commands/output.ts';
 import { asUserError, EXIT, errorCode, OpsError } from './core/errors.ts';
+import { endHung } from './core/process/hung.ts';
 
 /** Global options by which data are printed in another form than --json, and their names among a command's options. */
 const FILTERS: Readonly<Record<string, string>> = { '--jq <filter>': 'jq', '--format <template>': 'format' };
@@ -16,6 +17,7 @@ async function execute({ spec, input }: Parsed): Promise<number> {
   if (result === null) return EXIT.done;
   const text = isFiltered ? await (await import('./commands/filtered.ts')).filteredText(result, input) : null;
   printResult(text === null ? result : { ...result, text }, { json: input.json && text === null, quiet: input.quiet });
+  if (result.hangs === true) endHung();
   return result.exitCode ?? EXIT.done;
 }
 

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfigFast } from '../core/config/cached.ts';
 import { asUserError, EXIT, errorText, OpsError } from '../core/errors.ts';
 import { layout } from '../core/files/layout.ts';
+import { endHung, HUNG_MS, hangs } from '../core/process/hung.ts';
 import { claimSession } from '../core/sessions/claim.ts';
 import { recordEvent } from '../core/sessions/history.ts';
 import { forgetLeanVariables } from '../core/sessions/lean.ts';
@@ -32,7 +34,9 @@ export async function runSession(id: string): Promise<void> {
     process.stderr.write(`ops: ${errorText(known)}\n`);
     process.exitCode = known instanceof OpsError ? known.exitCode : EXIT.failed;
   }
-  // Nothing that an agent left open (a socket, a hung read) may keep an ended session's process alive.
+  // Nothing that an agent left open (a socket, a dead mount) may keep an ended session's process alive.
+  if (hangs()) await sleep(HUNG_MS);
+  if (hangs()) endHung();
   process.exit();
 }
 

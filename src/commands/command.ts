@@ -18,7 +18,7 @@ export interface CommandSpec {
   hidden?: boolean;
   /** It prints as it goes and has no end of its own, so --json does not apply. */
   unbounded?: boolean;
-  /** It changes nothing, whatever its options: the dashboard runs it without asking. */
+  /** It changes nothing, whatever its options but `--output`: the dashboard runs it without asking. */
   reads?: true;
   load: () => Promise<{ run: Run }>;
 }
@@ -54,6 +54,8 @@ export interface Result {
   isLines?: true;
   /** Told on standard error, with --json too. */
   warnings?: readonly string[];
+  /** A dead file system or name server keeps a thread: the process is ended by a signal, for it can end in no other way. */
+  hangs?: boolean;
 }
 
 /** Returns null when it has printed everything itself. */

@@ -53,7 +53,7 @@ export const commands: readonly CommandSpec[] = [
   ...doctorCommands,
   ...reportCommands,
   ...configCommands,
-  ...dashboardCommands(() => commands),
+  ...dashboardCommands(() => ({ commands, nouns })),
   ...completionCommands(() => ({ commands, nouns })),
   ...helpCommands(() => ({ commands, nouns })),
 ];

@@ -1,10 +1,11 @@
 import type { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { lookAtAdopted } from '../../src/agents/orchestrator/adopted.ts';
-import { adoptRun, startLanes, stopRuns } from '../../src/agents/orchestrator/runs.ts';
+import { lookAtAdopted, lookAtUndying } from '../../src/agents/orchestrator/adopted.ts';
+import { adoptRun, startLanes, startRun, stopRuns } from '../../src/agents/orchestrator/runs.ts';
 import { exitPath } from '../../src/core/keeper/keeper.ts';
 import { ownerState } from '../../src/core/process/identity.ts';
 import { readRecord } from '../../src/core/sessions/registry.ts';
+import { settleSession } from '../../src/core/sessions/settle.ts';
 import { waitFor, writeFile } from '../helpers/index.ts';
 import { lifeOf, makeDesk, runsOf, unitOf } from './support/fleet.ts';
 
@@ -82,4 +83,24 @@ test('the end of an adopted run is known by its keeper’s word alone, while the
   lookAtAdopted(desk);
   expect([...unit.runs.values()].map((run) => run.record.runId)).not.toContain(record.runId);
   expect(runsOf(desk.at, 'web')).toMatchObject([{ runId: record.runId, status: 'failed', exitCode: 9 }]);
+});
+
+test('a built-in agent that said its end and cannot end, as in a dead mount, keeps its place no longer than two looks', async () => {
+  const desk = await makeDesk({});
+  const unit = unitOf(desk, 'metrics-collector');
+  const [lane] = unit.lanes;
+  if (lane === undefined) throw new Error('no lane');
+  const record = await startRun(desk, unit, lane, { kind: 'subagent' });
+  const pid = record?.owner?.pid ?? [...unit.runs.values()][0]?.child?.pid;
+  if (record === null || pid === undefined) throw new Error('it did not start');
+  process.kill(pid, 'SIGSTOP');
+  lookAtUndying(desk);
+  lookAtUndying(desk);
+  expect(unit.runs.size).toBe(1);
+  settleSession(desk.at, record.id, record.runId, { status: 'done', exitCode: 0, reason: 'a sample' });
+  lookAtUndying(desk);
+  expect(unit.runs.size).toBe(1);
+  lookAtUndying(desk);
+  expect(unit.runs.size).toBe(0);
+  expect(unit.last).toMatchObject({ status: 'done' });
 });

@@ -1,4 +1,5 @@
 import { collect } from '../../core/metrics/collect.ts';
+import { makeRoomForChecks } from '../../core/metrics/health/run-checks.ts';
 import { scheduledInterval } from '../../core/metrics/interval.ts';
 import type { Sample } from '../../core/metrics/sample.ts';
 import type { Agent } from '../agent.ts';
@@ -9,6 +10,7 @@ const ID = 'metrics-collector';
 export const run: Agent = async ({ at, config, session }) => {
   const schedule = config.agents[session.agentId]?.schedule ?? config.agents[ID]?.schedule ?? null;
   const intervalSeconds = await scheduledInterval(schedule, config.time_zone);
+  if (config.health_checks.length > 0) makeRoomForChecks();
   const { sample, problems } = await collect(at, config, { intervalSeconds, checks: config.health_checks });
   for (const { reading, reason } of sample.summary.missing) console.log(`missing ${reading}: ${reason}`);
   for (const { level, message } of sample.summary.warnings) console.log(`${level} ${message}`);

@@ -4,6 +4,7 @@ import { readExit } from '../../core/keeper/keeper.ts';
 import { type Owner, ownerState } from '../../core/process/identity.ts';
 import { hasEnded, type SessionRecord } from '../../core/sessions/record.ts';
 import { readRecord } from '../../core/sessions/registry.ts';
+import { readRuns } from '../../core/sessions/run-log.ts';
 import type { Desk } from './desk.ts';
 import { runEnded } from './runs.ts';
 import type { Run } from './unit.ts';
@@ -37,6 +38,29 @@ function readOrRemember(desk: Desk, run: Run): SessionRecord | null {
 /** The commands whose keepers have begun to say how they ended. The keeper itself may live for another moment. */
 function wordsOfKeepers(desk: Desk): Set<string> {
   return new Set(readdirSync(desk.at.run).filter((name) => name.endsWith('.exit')));
+}
+
+/** A built-in agent writes its own outcome. If its process then stays, the kernel cannot end it: a dead file system holds it. */
+function saidItsEnd(desk: Desk, run: Run): boolean {
+  const record = readOrRemember(desk, run);
+  if (record?.runId === run.record.runId) return hasEnded(record.status);
+  return readRuns(desk.at, { recent: true }).some(({ runId }) => runId === run.record.runId);
+}
+
+const overdue = new WeakSet<Run>();
+
+/** Frees the place of a run that said its end by the look before this one, and is still there. */
+export function lookAtUndying(desk: Desk): void {
+  for (const unit of desk.units.values())
+    for (const run of unit.runs.values()) {
+      if (run.child === null || run.record.argv !== null || !saidItsEnd(desk, run)) continue;
+      if (!overdue.has(run)) {
+        overdue.add(run);
+        continue;
+      }
+      desk.log('warn', 'runs', `${run.record.key} has ended, and its process does not: it is left behind`);
+      runEnded(desk, unit, run, { code: null, signal: null });
+    }
 }
 
 /** Looks whether runs that are no children of this process have ended. */

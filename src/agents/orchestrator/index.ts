@@ -5,7 +5,7 @@ import { LEASE_ENDING, LEASE_EVERY_MS, touchLease } from '../../core/sessions/vi
 import { plural } from '../../core/text/plural.ts';
 import { makeWorkspace } from '../../core/workspace.ts';
 import type { Agent } from '../agent.ts';
-import { lookAtAdopted } from './adopted.ts';
+import { lookAtAdopted, lookAtUndying } from './adopted.ts';
 import { keepAlerts, keepTakingUrgent } from './alerts.ts';
 import { COLLECTOR, keepBeats, keepHealth } from './beats.ts';
 import { knownConditions } from './conditions.ts';
@@ -32,6 +32,7 @@ import { keepUsage } from './usage.ts';
 /** How often runs are looked at that an earlier orchestrator started: the kernel tells their end to no one here. */
 const OTHERS_LOOK_MS = 100;
 const ADOPTED_LOOK_MS = 1_000;
+const UNDYING_LOOK_MS = 5_000;
 
 /** The orchestrator session: runs until it is asked to stop. Agents that run then go on. */
 export const run: Agent = async ({ session, config, at: given, signal }) => {
@@ -145,6 +146,7 @@ function keepUp(desk: Desk): () => void {
   };
   for (const unit of desk.units.values()) if (shouldBeUp(unit)) void startLanes(desk, unit);
   const adopted = every(desk, ADOPTED_LOOK_MS, 'runs', () => lookAtAdopted(desk));
+  const undying = every(desk, UNDYING_LOOK_MS, 'runs', () => lookAtUndying(desk));
   // A keeper's last word comes as a file: seen at once, not at the next look.
   let others: NodeJS.Timeout | null = null;
   const look = () => {
@@ -159,6 +161,7 @@ function keepUp(desk: Desk): () => void {
   const exits = watchFolder(desk.at.run, look, 60_000, (name) => name.endsWith(LEASE_ENDING));
   return () => {
     adopted();
+    undying();
     exits.close();
     if (others !== null) clearTimeout(others);
   };

@@ -1,7 +1,7 @@
 import { type Layout, layout } from '../../core/files/layout.ts';
 import { assertSafe, findWorkspace } from '../../core/workspace.ts';
-import type { CommandSpec, Run } from '../command.ts';
-import { completeWords, type Item } from './engine.ts';
+import type { Run } from '../command.ts';
+import { completeWords, type Item, type Table } from './engine.ts';
 import type { Live, Values } from './values.ts';
 
 type Find = (at: Layout) => Item[] | Promise<Item[]>;
@@ -39,7 +39,7 @@ const SHELL: readonly Values['from'][] = ['files', 'folders', 'commands'];
  * `ops __complete -- <words…>`: the last word is the one at the cursor. Prints in its first line `words`, `files`, `folders` or
  * `commands`, then one candidate a line with a tab before its description. Whatever goes wrong, it offers less and says nothing.
  */
-export function completeRun(table: { commands: readonly CommandSpec[]; nouns: Readonly<Record<string, string>> }): Run {
+export function completeRun(table: Table): Run {
   return async ({ rest }) => {
     const words = rest.slice(0, -1);
     const current = rest.at(-1) ?? '';
@@ -58,19 +58,29 @@ export function completeRun(table: { commands: readonly CommandSpec[]; nouns: Re
 }
 
 async function liveItems(from: Values['from'], words: readonly string[]): Promise<Item[]> {
-  if (!isLive(from)) return [];
   try {
-    const find = await LIVE[from]();
     const root = findWorkspace(givenWorkspace(words));
     if (from !== 'topics') assertSafe(root);
-    return await find(layout(root));
+    return await found(from, layout(root));
   } catch {
     return [];
   }
 }
 
+async function found(from: Values['from'], at: Layout): Promise<Item[]> {
+  if (!isLive(from)) return [];
+  const find = await LIVE[from]();
+  return await find(at);
+}
+
 function isLive(from: Values['from']): from is Live {
   return Object.hasOwn(LIVE, from);
+}
+
+/** All that may stand behind these words, in a workspace that is open. `current`: only what begins with it; values are given whole. */
+export async function itemsAfter(table: Table, at: Layout, words: readonly string[], current: string): Promise<Item[]> {
+  const { items, values } = completeWords(table, words, current);
+  return [...items, ...(await found(values.from, at))];
 }
 
 function givenWorkspace(words: readonly string[]): string | undefined {

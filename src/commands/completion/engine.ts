@@ -13,7 +13,8 @@ export interface Answer {
   values: Values;
 }
 
-interface Table {
+/** The commands of ops, and what their nouns are about. */
+export interface Table {
   commands: readonly CommandSpec[];
   nouns: Readonly<Record<string, string>>;
 }

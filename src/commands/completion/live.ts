@@ -31,7 +31,9 @@ export function sessionItems(at: Layout): Item[] {
 export async function agentItems(at: Layout): Promise<Item[]> {
   const found = new Map<string, string>([[ORCHESTRATOR, 'the orchestrator']]);
   const agents = await configuredAgents(at);
-  for (const [id, { schedule }] of Object.entries(agents)) found.set(id, schedule ?? 'runs when asked');
+  for (const [id, { schedule, persistent }] of Object.entries(agents)) {
+    found.set(id, schedule ?? (persistent === true ? 'kept running' : 'runs when asked'));
+  }
   for (const id of agentsIn(sessionFiles(at))) if (!found.has(id)) found.set(id, 'has a session');
   return [...found].map(([value, description]) => ({ value, description: short(description) }));
 }
@@ -42,7 +44,9 @@ export async function settingItems(at: Layout): Promise<Item[]> {
   return pathsIn(config, '');
 }
 
-async function configuredAgents(at: Layout): Promise<Record<string, { schedule?: string | undefined }>> {
+async function configuredAgents(
+  at: Layout,
+): Promise<Record<string, { schedule?: string | undefined; persistent?: boolean | undefined }>> {
   try {
     return (await loadConfigFast(at)).config.agents;
   } catch {

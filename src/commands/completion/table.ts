@@ -1,9 +1,5 @@
 import type { CommandSpec } from '../command.ts';
-
-interface Table {
-  commands: readonly CommandSpec[];
-  nouns: Readonly<Record<string, string>>;
-}
+import type { Table } from './engine.ts';
 
 /** Completion needs the whole table, and is part of it: so it is given a way to ask for it. */
 export function completionCommands(table: () => Table): CommandSpec[] {

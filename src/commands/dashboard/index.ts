@@ -1,13 +1,13 @@
-import type { CommandSpec, Input, Run } from '../command.ts';
+import type { Input, Run } from '../command.ts';
+import type { Table } from '../completion/engine.ts';
 import { choiceOption, flag, numberOption } from '../options.ts';
-import type { CommandEntry } from './state/model.ts';
 import type { ThemeName } from './view/theme.ts';
 
 const THEME_NAMES = ['default', 'safe', 'light', 'mono'] as const;
 const WIDTH_WITHOUT_TERMINAL = 80;
 
-/** `commands`: what the palette offers. */
-export function dashboardRun(commands: readonly CommandSpec[]): Run {
+/** `table`: what the palette offers. */
+export function dashboardRun(table: Table): Run {
   return async (input) => {
     const width = numberOption(input, 'width', { min: 20, max: 1_000, integer: true });
     const theme = themeOf(input);
@@ -20,7 +20,7 @@ export function dashboardRun(commands: readonly CommandSpec[]): Run {
       return once(at, { width: columns, theme: input.color ? theme : 'plain', ascii });
     }
     const { runDashboard } = await import('./session.ts');
-    await runDashboard(at, { theme, ascii, readOnly: flag(input, 'readOnly'), commands: entriesOf(commands) });
+    await runDashboard(at, { theme, ascii, readOnly: flag(input, 'readOnly'), table });
     return null;
   };
 }
@@ -40,21 +40,4 @@ function themeOf(input: Input): ThemeName {
 /** Ink looks for developer tools where DEV is set, which many shells set for reasons of their own. */
 function prepareInk(): void {
   if (process.env.DEV === 'true') delete process.env.DEV;
-}
-
-export function entriesOf(commands: readonly CommandSpec[]): CommandEntry[] {
-  return commands
-    .filter((spec) => spec.hidden !== true)
-    .map((spec) => {
-      const notations = (spec.arguments ?? []).map(([notation]) => notation);
-      return {
-        path: spec.path,
-        summary: spec.summary,
-        needsArguments: notations.some((notation) => notation.startsWith('<')),
-        usage: notations.join(' '),
-        unbounded: spec.unbounded === true,
-        reads: spec.reads === true,
-        asks: (spec.options ?? []).some(([flags]) => flags.split(/[ ,]+/).includes('--yes')),
-      };
-    });
 }

@@ -1,13 +1,12 @@
 import type { Layout } from '../../core/files/layout.ts';
 import type { Result } from '../command.ts';
-import { createDetailReader } from './data/detail.ts';
 import { createReader } from './data/reader.ts';
-import { EMPTY_SNAPSHOT } from './data/snapshot.ts';
-import { initialState, selectedRow, worldOf } from './state/model.ts';
-import { update } from './state/update.ts';
-import { frameText } from './view/ink.tsx';
-import { screenOf } from './view/screen.ts';
-import { paintOf, type ThemeName } from './view/theme.ts';
+import { initialState, type State, type World, worldOf } from './state/model.ts';
+import { queueLine } from './state/need-lines.ts';
+import type { Row } from './state/rows.ts';
+import { headerLine } from './view/header.ts';
+import { headingLine, tableLines } from './view/table.ts';
+import { type Paint, paintOf, type ThemeName, toAscii } from './view/theme.ts';
 
 export interface OnceOptions {
   width: number;
@@ -15,43 +14,44 @@ export interface OnceOptions {
   ascii: boolean;
 }
 
-/** Lines of the detail that a printed frame shows. */
-const DETAIL_LINES = 12;
-const ANSI = /\u001b\[[0-9;]*m/g;
-
-/** One frame, as high as it needs to be, without the lines that only a person at the keys can use. */
+/** The same as plain lines from top to bottom, for a pipe, a mail and whoever has a screen read to him: all that waits, nothing drawn. */
 export function once(at: Layout, options: OnceOptions, now: number = Date.now()): Result {
   const snapshot = createReader(at).look(now);
   const state = initialState({ columns: options.width, rows: 24 });
-  const before = worldOf(state, { snapshot: EMPTY_SNAPSHOT, detail: null, commands: [], now });
   const world = worldOf(state, { snapshot, detail: null, commands: [], now });
-  const selected = update(state, world, { type: 'data', before }).state;
-  const row = selectedRow(selected, world);
-  const detail = createDetailReader(at).look(row?.session?.id ?? null);
-  const rows = Math.ceil((world.shown.length + DETAIL_LINES + 6) / 0.6);
-  const paint = paintOf(options.theme);
-  const screen = screenOf({ ...selected, size: { columns: options.width, rows } }, { ...world, detail }, paint);
-  const { regions } = screen;
-  const trimmed = {
-    ...screen,
-    prompt: [],
-    keys: [],
-    regions: { ...regions, prompt: 0, keys: 0, detail: Math.min(regions.detail, DETAIL_LINES + 1) },
-  };
-  const text = frameText(trimmed, options.width, paint, options.ascii)
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .trimEnd();
-  const plain = options.theme === 'plain' ? text.replaceAll(ANSI, '') : text;
+  const lines = linesOf(state, world, options.width, paintOf(options.theme));
+  const text = lines.map((line) => line.trimEnd()).join('\n');
+  const { rows, needs } = world;
   return {
-    data: {
-      version: 1,
-      at: new Date(now).toISOString(),
-      rows: world.rows,
-      needs: world.needs,
-      problems: snapshot.problems,
-    },
-    text: plain,
+    data: { version: 1, at: new Date(now).toISOString(), rows, needs, problems: snapshot.problems },
+    text: options.ascii ? toAscii(text) : text,
   };
+}
+
+function linesOf(state: State, world: World, width: number, paint: Paint): string[] {
+  const { needs, rows, snapshot } = world;
+  const problems = snapshot.problems.map((problem) => paint('bad', `x cannot be read: ${problem}`));
+  const waiting = needs.map((need) => {
+    const { text, tone } = queueLine(need, world.now, width);
+    return paint(tone, text);
+  });
+  const table = { ...world, shown: world.shown.map(withoutTrend) };
+  const heading = rows.length === 0 ? [] : [headingLine(state, table, width, paint)];
+  return [
+    headerLine(state, world, width, paint),
+    '',
+    ...problems,
+    ...(waiting.length === 0
+      ? ['Nothing needs you.']
+      : [`${waiting.length} need${waiting.length === 1 ? 's' : ''} you:`]),
+    ...waiting,
+    '',
+    ...heading,
+    ...tableLines(state, table, width, Math.max(1, rows.length), paint),
+  ];
+}
+
+/** Bars say nothing when they are read aloud. */
+function withoutTrend(row: Row): Row {
+  return { ...row, trend: [] };
 }

@@ -1,7 +1,8 @@
 import type { CommandSpec } from '../command.ts';
+import type { Table } from '../completion/engine.ts';
 
 /** The palette shows the whole table of commands, and the dashboard is part of it: so it is given a way to ask for it. */
-export function dashboardCommands(commands: () => readonly CommandSpec[]): CommandSpec[] {
+export function dashboardCommands(table: () => Table): CommandSpec[] {
   return [
     {
       path: 'dashboard',
@@ -17,7 +18,7 @@ export function dashboardCommands(commands: () => readonly CommandSpec[]): Comma
       examples: ['ops dashboard', 'ops dashboard --read-only', 'ops dashboard --once --width 100 | mail -s ops me'],
       load: async () => {
         const { dashboardRun } = await import('./index.ts');
-        return { run: dashboardRun(commands()) };
+        return { run: dashboardRun(table()) };
       },
     },
   ];

@@ -69,9 +69,15 @@ function countedByAnalyzer(
   return { templates, analysedAt: read.value.at, warnings: [] };
 }
 
+/** That there is none means something only with what was looked through. */
+function noneOf(templates: readonly CountedTemplate[]): string {
+  const lines = templates.reduce((sum, { count }) => sum + count, 0);
+  return lines === 0 ? 'No lines' : `None among ${lines} lines of ${templates.length} kinds`;
+}
+
 /** The answer of `top`, `new` and `errors`: the same columns and fields for all three. */
 export function templatesResult(
-  { limit, from, analysedAt, templates, warnings }: Asked,
+  { limit, from, analysedAt, warnings, templates }: Asked,
   found: readonly CountedTemplate[],
 ): Result {
   const shown = found.slice(0, limit);
@@ -107,7 +113,7 @@ export function templatesResult(
     },
     text:
       rows.length === 0
-        ? `${['None', about].filter(Boolean).join(' ')}.`
+        ? `${[noneOf(templates), about].filter(Boolean).join(', ')}.`
         : `${textTable(['LINES', 'LEVEL', 'FIRST', 'LAST', 'TEMPLATE'], rows)}\n${counts}\n`,
     warnings,
     // Nothing found in what could not be read is not nothing found.

@@ -1,15 +1,17 @@
 import { OpsError } from '../../core/errors.ts';
 import { parseCsv } from '../../core/metrics/anomaly/csv.ts';
 import { type Anomaly, makeDetector } from '../../core/metrics/anomaly/detector.ts';
-import { seriesAnomalies } from '../../core/metrics/anomaly/in-history.ts';
+import { type SeriesAnomalies, seriesAnomalies } from '../../core/metrics/anomaly/in-history.ts';
 import { seriesMatcher } from '../../core/metrics/match-series.ts';
 import { significant } from '../../core/metrics/numbers.ts';
 import { valueText } from '../../core/metrics/plot/format.ts';
+import { oneLine } from '../../core/text/control.ts';
+import { describeDuration } from '../../core/text/duration.ts';
 import type { Input, Result } from '../command.ts';
 import { textOption } from '../options.ts';
 import { readText } from '../standard-input.ts';
 import { textTable } from '../text-table.ts';
-import { assertSeries, damageText, spanOf } from './range.ts';
+import { assertSeries, damageText, minuteText, spanOf } from './range.ts';
 
 export const run = async (input: Input): Promise<Result> => {
   const file = textOption(input, 'csv');
@@ -56,6 +58,47 @@ function shapeOf({ value, expected, view, measured }: Anomaly): Anomaly {
   return { value, expected: [short(expected[0]), short(expected[1])], view, measured: short(measured) };
 }
 
+/** Flags of one series less than an hour apart are one thing to a person. */
+const APART_MS = 3_600_000;
+
+interface Episode {
+  from: number;
+  to: number;
+  count: number;
+  /** The first that was told of. */
+  anomaly: Anomaly;
+}
+
+function episodesOf(found: SeriesAnomalies['found']): Episode[] {
+  const episodes: Episode[] = [];
+  for (const { time, anomaly } of found) {
+    const last = episodes.at(-1);
+    if (last === undefined || time - last.to > APART_MS) episodes.push({ from: time, to: time, count: 1, anomaly });
+    else Object.assign(last, { to: time, count: last.count + 1 });
+  }
+  return episodes;
+}
+
+/** A table where the terminal is wide enough for it, else two lines for each. */
+function episodesText(episodes: readonly (Episode & { name: string })[]): string {
+  const rows = episodes.map(({ name, from, to, count, anomaly: { view, measured, expected } }) => [
+    minuteText(from),
+    count === 1 ? '' : describeDuration(to - from),
+    name,
+    `${view} ${valueText(name, measured)}`,
+    `${valueText(name, expected[0])} to ${valueText(name, expected[1])}`,
+  ]);
+  const table = textTable(['FROM (UTC)', 'FOR', 'SERIES', 'OUTSIDE FIRST', 'EXPECTED'], rows);
+  const widest = Math.max(...table.split('\n').map((line) => line.length));
+  if (widest <= (process.stdout.columns ?? Number.POSITIVE_INFINITY)) return table;
+  return rows
+    .map(([from, duration, name, outside, expected]) => {
+      const lasted = duration === '' ? '' : `, for ${duration}`;
+      return `${from}  ${oneLine(name ?? '')}\n  ${outside}${lasted}\n  expected ${expected}\n`;
+    })
+    .join('');
+}
+
 function fromHistory(input: Input): Result {
   const at = input.open();
   const now = Date.now();
@@ -67,19 +110,12 @@ function fromHistory(input: Input): Result {
     found.map(({ time, anomaly }) => ({ timestamp: new Date(time).toISOString(), series: name, ...shapeOf(anomaly) })),
   );
   anomalies.sort((one, other) => (one.timestamp < other.timestamp ? -1 : 1));
-  const rows = anomalies.map(({ timestamp, series: name, value, view, expected }) => [
-    timestamp,
-    name,
-    valueText(name, value),
-    view,
-    `${valueText(name, expected[0])} to ${valueText(name, expected[1])}`,
-  ]);
+  const episodes = series
+    .flatMap(({ name, found }) => episodesOf(found).map((episode) => ({ name, ...episode })))
+    .sort((one, other) => one.from - other.from);
   return {
     data: { anomalies },
-    text:
-      rows.length === 0
-        ? 'Nothing outside its usual range.'
-        : textTable(['TIME', 'SERIES', 'VALUE', 'OUTSIDE', 'EXPECTED'], rows),
+    text: episodes.length === 0 ? 'Nothing outside its usual range.' : episodesText(episodes),
     warnings: damage.map(damageText),
   };
 }

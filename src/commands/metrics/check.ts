@@ -1,12 +1,14 @@
 import { loadConfigFast } from '../../core/config/cached.ts';
 import type { Config } from '../../core/config/schema.ts';
 import { EXIT, OpsError } from '../../core/errors.ts';
-import { runAll } from '../../core/metrics/health/run-checks.ts';
+import { makeRoomForChecks, runAll } from '../../core/metrics/health/run-checks.ts';
 import type { HealthCheck } from '../../core/metrics/health-check-schema.ts';
+import { hangs } from '../../core/process/hung.ts';
 import type { Input, Result } from '../command.ts';
 import { textTable } from '../text-table.ts';
 
 export const run = async (input: Input): Promise<Result> => {
+  makeRoomForChecks();
   const { config } = await loadConfigFast(input.open());
   const checks = chosen(config, input.args);
   const results = await runAll(checks);
@@ -16,6 +18,7 @@ export const run = async (input: Input): Promise<Result> => {
   return {
     data: { checks: results, failed: failed.length },
     text: results.length === 0 ? none : textTable(['CHECK', 'KIND', 'STATUS', 'SAID'], rows),
+    hangs: hangs(),
     exitCode: failed.length === 0 ? EXIT.done : EXIT.failed,
   };
 };

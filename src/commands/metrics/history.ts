@@ -4,13 +4,14 @@ import { seriesMatcher } from '../../core/metrics/match-series.ts';
 import { valueText } from '../../core/metrics/plot/format.ts';
 import { plot } from '../../core/metrics/plot/plot.ts';
 import { fitWidth, sparkline } from '../../core/metrics/plot/sparkline.ts';
+import { oneLine } from '../../core/text/control.ts';
 import { describeDuration } from '../../core/text/duration.ts';
 import { durationOrThrow } from '../../core/text/parse-duration.ts';
 import type { Input, Result } from '../command.ts';
 import { flag, textOption } from '../options.ts';
 import { terminalColumns } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
-import { assertSeries, damageText, spanOf } from './range.ts';
+import { assertSeries, damageText, minuteText, spanOf } from './range.ts';
 
 /** What is shown when nothing is asked for. */
 const MAIN = [
@@ -28,9 +29,7 @@ const STEPS_MS = [300_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000,
 const MOST_STEPS = 300;
 const PLOT_HEIGHT = 12;
 const SPARK_WIDTH = 48;
-const LEAST_SPARK_WIDTH = 8;
-/** What the names and figures beside it take. */
-const BESIDE_SPARK = 84;
+const SHORTEST_SPARK = 12;
 
 export const run = async (input: Input): Promise<Result> => {
   const at = input.open();
@@ -94,41 +93,68 @@ function axisOf(name: string, buckets: readonly Bucket[]): [low: number, high: n
   return [smallest, largest];
 }
 
-function sparkWidth(): number {
-  const columns = terminalColumns() ?? Number.POSITIVE_INFINITY;
-  return Math.min(SPARK_WIDTH, Math.max(LEAST_SPARK_WIDTH, columns - BESIDE_SPARK));
+interface Line {
+  name: string;
+  /** A spark line of so many characters. */
+  spark: (width: number) => string;
+  figures: readonly [min: string, mean: string, max: string, last: string];
 }
 
-function tableText(names: readonly string[], series: ReadonlyMap<string, Bucket[]>, steps: Steps): string {
-  const width = sparkWidth();
-  const rows = names.map((name) => {
-    const buckets = series.get(name) ?? [];
-    const count = buckets.reduce((sum, bucket) => sum + bucket.count, 0);
-    const mean = buckets.reduce((sum, bucket) => sum + bucket.mean * bucket.count, 0) / count;
-    const [low, high] = axisOf(name, buckets);
-    const text = (value: number | undefined) => valueText(name, value ?? null);
-    return [
-      name,
-      sparkline(fitWidth(everyStep(buckets, steps), width), low, high),
+function lineOf(name: string, buckets: readonly Bucket[], steps: Steps): Line {
+  const count = buckets.reduce((sum, bucket) => sum + bucket.count, 0);
+  const mean = buckets.reduce((sum, bucket) => sum + bucket.mean * bucket.count, 0) / count;
+  const [low, high] = axisOf(name, buckets);
+  const text = (value: number | undefined) => valueText(name, value ?? null);
+  return {
+    name,
+    spark: (width) => sparkline(fitWidth(everyStep(buckets, steps), width), low, high),
+    figures: [
       text(buckets.reduce((least, { min }) => Math.min(least, min), Number.POSITIVE_INFINITY)),
       text(mean),
       text(buckets.reduce((most, { max }) => Math.max(most, max), Number.NEGATIVE_INFINITY)),
       text(buckets.at(-1)?.mean),
-    ];
-  });
+    ],
+  };
+}
+
+const HEAD = ['SERIES', '', 'MIN', 'MEAN', 'MAX', 'LAST'] as const;
+
+/** A table where it fits, with shorter lines if need be; on a narrow terminal each series on lines of its own. */
+function tableText(names: readonly string[], series: ReadonlyMap<string, Bucket[]>, steps: Steps): string {
+  const lines = names.map((name) => lineOf(name, series.get(name) ?? [], steps));
+  const columns = terminalColumns() ?? Number.POSITIVE_INFINITY;
+  const tableOf = (width: number) =>
+    textTable(
+      HEAD,
+      lines.map(({ name, spark, figures }) => [name, spark(width), ...figures]),
+    );
+  const around = Math.max(
+    ...tableOf(0)
+      .split('\n')
+      .map((line) => line.length),
+  );
+  const width = Math.min(SPARK_WIDTH, columns - around);
   const length = describeDuration(steps.to - steps.from);
-  return `${length} until ${new Date(steps.to).toISOString()}, blank where there is no sample\n${textTable(['SERIES', '', 'MIN', 'MEAN', 'MAX', 'LAST'], rows)}`;
+  const title = `${length} until ${minuteText(steps.to)} UTC, blank: no sample\n`;
+  return title + (width >= SHORTEST_SPARK ? tableOf(width) : stacked(lines, Math.min(SPARK_WIDTH, columns - 2)));
+}
+
+function stacked(lines: readonly Line[], width: number): string {
+  return lines
+    .map(({ name, spark, figures: [min, mean, max, last] }) =>
+      [oneLine(name), `  ${spark(width)}`, `  ${min} to ${max}, mean ${mean}, last ${last}`, ''].join('\n'),
+    )
+    .join('');
 }
 
 function plotText(names: readonly string[], series: ReadonlyMap<string, Bucket[]>, steps: Steps): string {
   const width = Math.min(160, terminalColumns() ?? 80);
-  const at = (time: number) => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')}Z`;
   return names
     .map((name) => {
       const buckets = series.get(name) ?? [];
       const [low, high] = axisOf(name, buckets);
       const options = { width, height: PLOT_HEIGHT, low, high, format: (value: number) => valueText(name, value) };
-      return `${name}\n${plot(everyStep(buckets, steps), { ...options, from: at(steps.from), to: at(steps.to) })}`;
+      return `${name}\n${plot(everyStep(buckets, steps), { ...options, from: minuteText(steps.from), to: minuteText(steps.to) })}`;
     })
     .join('\n');
 }

@@ -16,6 +16,11 @@ export function spanOf(input: Input, now: number): { from: number; to: number } 
   throw new OpsError('E_USAGE', '--until must leave out less than --since goes back');
 }
 
+/** `2026-01-31 09:05`, in UTC. */
+export function minuteText(time: number): string {
+  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+}
+
 export function damageText({ file, reason }: Damage): string {
   return `${file}: ${reason}; left out`;
 }

@@ -1,7 +1,8 @@
 import { readLatest } from '../../core/metrics/latest.ts';
 import { bytesText } from '../../core/metrics/plot/format.ts';
-import type { Disk } from '../../core/metrics/readings.ts';
+import type { Disk, Processes } from '../../core/metrics/readings.ts';
 import type { Sample } from '../../core/metrics/sample.ts';
+import { hangs } from '../../core/process/hung.ts';
 import { oneLine } from '../../core/text/control.ts';
 import { describeDuration } from '../../core/text/duration.ts';
 import type { Input, Result } from '../command.ts';
@@ -10,7 +11,7 @@ import { textTable } from '../text-table.ts';
 
 export const run = async (input: Input): Promise<Result> => {
   const { sample, age, warnings } = await readSample(input);
-  return { data: sample, text: describe(sample, age), warnings };
+  return { data: sample, text: describe(sample, age), warnings, hangs: hangs() };
 };
 
 /** The newest sample, or with --now one that is taken for this command alone. */
@@ -68,13 +69,11 @@ function describe(sample: Sample, age: string): string {
       'Pressure',
       pressure === null ? 'unknown' : `cpu ${some('cpu')}, memory ${some('memory')}, io ${some('io')} of a minute`,
     ],
-    [
-      'Processes',
-      processes === null
-        ? 'unknown'
-        : `${processes.total} (${processes.running} running, ${processes.blocked} blocked, ${processes.zombies?.count ?? 'unknown'} zombies), ${processes.threads ?? 'unknown'} threads`,
-    ],
+    ['Processes', processes === null ? 'unknown' : processesText(processes)],
   ];
+  if (kernel?.openFiles)
+    rows.push(['Open files', `${kernel.openFiles.used}, ${percent(kernel.openFiles.percent)} of what the machine may`]);
+  if (sample.uptimeSeconds !== null) rows.push(['Up', describeDuration(sample.uptimeSeconds * 1_000)]);
   if (kernel?.outOfMemoryKills) rows.push(['OOM kills', `${kernel.outOfMemoryKills} since the sample before`]);
   if (cgroup !== null)
     rows.push([
@@ -88,7 +87,15 @@ function describe(sample: Sample, age: string): string {
     rows.push([level === 'critical' ? 'CRITICAL' : 'Warning', message]);
   for (const { reading, reason } of summary.missing) rows.push(['Missing', `${reading}: ${reason}`]);
   const lines = rows.map(([name, text]) => `${name.padEnd(11)}${oneLine(text)}`);
-  return `${[lines.join('\n'), disksTable(sample.disks), networkTable(sample), checksTable(sample)].filter((part) => part !== '').join('\n\n')}\n`;
+  return `${[lines.join('\n'), disksTable(sample.disks), diskIoTable(sample), networkTable(sample), checksTable(sample)].filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function forecastText({ fullInHours, inodesFullInHours }: Disk): string {
+  // A sample of an earlier version has no forecast of inodes.
+  const parts = [['full', fullInHours] as const, ['no inodes', inodesFullInHours ?? null] as const].flatMap(
+    ([what, hours]) => (hours === null ? [] : [`${what} in ${describeDuration(hours * 3_600_000)}`]),
+  );
+  return parts.join(', ');
 }
 
 function disksTable(disks: readonly Disk[]): string {
@@ -98,18 +105,37 @@ function disksTable(disks: readonly Disk[]): string {
     percent(disk.percent),
     size(disk.availableBytes),
     percent(disk.inodesPercent),
-    disk.readOnly
-      ? 'read-only'
-      : disk.fullInHours === null
-        ? ''
-        : `full in ${describeDuration(disk.fullInHours * 3_600_000)}`,
+    disk.readOnly ? 'read-only' : forecastText(disk),
   ]);
   return textTable(['DISK', 'USED', 'FREE', 'INODES', ''], rows).trimEnd();
 }
 
+function processesText({ total, states, threads, zombies }: Processes): string {
+  // A sample of an earlier version has no states.
+  const counts = Object.entries({ ...states, ...(zombies === null ? {} : { zombie: zombies.count }) }).map(
+    ([state, count]) => `${count} ${state}`,
+  );
+  return `${total} (${counts.join(', ')}), ${threads ?? 'unknown'} threads`;
+}
+
+function rate(value: number | null): string {
+  return value === null ? 'unknown' : `${bytesText(value)}/s`;
+}
+
+function diskIoTable({ diskIo }: Sample): string {
+  if (diskIo === null || diskIo.length === 0) return '';
+  const rows = diskIo.map((one) => [
+    one.device,
+    rate(one.readBytesPerSecond),
+    rate(one.writeBytesPerSecond),
+    percent(one.utilisationPercent),
+    one.waitMs === null ? '' : `${one.waitMs} ms`,
+  ]);
+  return textTable(['DEVICE', 'READ', 'WRITTEN', 'BUSY', 'WAIT'], rows).trimEnd();
+}
+
 function networkTable({ network }: Sample): string {
   if (network === null || network.length === 0) return '';
-  const rate = (value: number | null) => (value === null ? 'unknown' : `${bytesText(value)}/s`);
   const rows = network.map((one) => [
     one.interface,
     rate(one.receiveBytesPerSecond),

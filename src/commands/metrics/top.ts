@@ -1,6 +1,7 @@
 import { OpsError } from '../../core/errors.ts';
 import { bytesText } from '../../core/metrics/plot/format.ts';
 import type { Processes } from '../../core/metrics/readings.ts';
+import { hangs } from '../../core/process/hung.ts';
 import type { Input, Result } from '../command.ts';
 import { choiceOption, numberOption } from '../options.ts';
 import { textTable } from '../text-table.ts';
@@ -36,5 +37,6 @@ export const run = async (input: Input): Promise<Result> => {
     data: { at: sample.at, windowSeconds: sample.windowSeconds, by, processes, zombies },
     text: `${sample.at}, ${age}, over ${sample.windowSeconds ?? 'unknown'} s\n${table}${dead}`,
     warnings,
+    hangs: hangs(),
   };
 };

@@ -7,7 +7,7 @@ const MOST_COLUMNS = 12;
 
 const PRIORITY = /<(\d{1,3})>(?:\d (?=\S))?/y;
 const LEVEL_FIELD = /([[(<{]?) *([A-Za-z]{3,13})((?: *[\])>}|])?[:,|]*)(?=(\s*))/y;
-const LETTER_FIELD = /([VTDINWEFCA])(?:\/(?=\w)|(?= [A-Z][\w.-]*))/y;
+const LETTER_FIELD = /([VTDINWEFCA])(?:\/(?=\w)|(?= [A-Z][\w.-]*| [a-z][\w.-]*:))/y;
 const TOKEN = /\[[^[\]]*(?:\[[^[\]]*\][^[\]]*)*\]|[^\s|]+\|?|\|/y;
 const PLAIN_WORD = /^[A-Za-z]*[a-z][A-Za-z]*[,;]?$/;
 
@@ -26,7 +26,7 @@ export interface Anchors {
  * A level field is upper case, or marked as a field by brackets, a colon or a column's space: `error` alone may begin a sentence.
  * At the very beginning of a line, without a time before it, only marked or upper-case words count.
  */
-function levelField(line: string, at: number, afterTime: boolean): { level: Level; end: number } | null {
+export function levelField(line: string, at: number, afterTime: boolean): { level: Level; end: number } | null {
   const match = matchAt(LEVEL_FIELD, line, at);
   if (match === null) return null;
   const [whole, open = '', word = '', close = '', space = ''] = match;

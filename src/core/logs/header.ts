@@ -1,4 +1,4 @@
-import { type Anchors, findAnchors } from './header-anchors.ts';
+import { type Anchors, findAnchors, levelField } from './header-anchors.ts';
 import { type Level, levelOfWord } from './level.ts';
 import { matchAt, skipSpaces } from './sticky.ts';
 import type { Timestamp } from './timestamp.ts';
@@ -14,21 +14,30 @@ export interface Header {
   messageStart: number;
 }
 
-const TAG_BODY = '[A-Za-z_(/][\\w.$/@*()+-]*(?:\\[[^\\]\\s]*\\])?(?:\\([^)\\s]*\\))?(?:\\(\\s*\\d+\\))?';
+const TAG_BODY = '[A-Za-z_(/][\\w.$/@*()+#-]*(?:\\[[^\\]\\s]*\\])?(?:\\([^)\\s]*\\))?(?:\\(\\s*\\d+\\))?';
 const TAG = new RegExp(`(${TAG_BODY}):(?=\\s|$)`, 'y');
 const HOST_AND_TAG = new RegExp(
   `(\\S+) +((?:-- )?${TAG_BODY}(?: [\\d.]+)?|[\\w.-]+\\[\\d+\\] \\([^)\\s]+\\)|[A-Z]\\S*(?: \\S+){1,3}\\[\\d+\\]):(?=\\s|$)`,
   'y',
 );
+/** What a program is called in lines of rsyslog, where a sentence may stand as well: `zeus kernel:`, `zeus systemd-logind[1]:`. */
+const PLAIN_HOST = /^[a-z][\w-]*$/;
+const PLAIN_PROGRAM = /^[A-Za-z][\w./@-]*$/;
+/** A file and line, as glog ends its header: `prober.go:107] `. */
+const SOURCE_LINE = /[\w./-]+:\d+\](?= )/y;
+/** A logger that is set apart by a colon between spaces. */
+const SPACED_LOGGER = /(?=\S*\.)\S{1,80} +:(?= )/y;
 const PROCESS_TAG = /\[\d+\]$/;
 const SYSLOG_FIELDS = /\S+ \S+ \S+ \S+ (?:-|(?:\[(?:[^\]\\]|\\.)*\])+)(?: |$)/y;
 const BRACKET = /\[[^[\]]{0,120}(?:\[[^[\]]{0,80}\][^[\]]{0,80})*\]:?(?=\s|$)/y;
 const NUMBER = /\d+(?:[#:]\d+)*:?(?=\s)/y;
+/** Behind a separator a number may be what the message begins with: `- 10 changes in 300 seconds`. */
+const NUMBER_COLUMN = /\d+(?:[#:]\d+)*:?(?=\s)(?!\s+[a-z])/y;
 const PIPE_COLUMN = /[^|\s]{0,60}\|/y;
 const DOTTED_LOGGER = /(?:[\w$-]+[./]){2,}[\w$-]+(?::\d+)?(?=\s)|[\w$-]+(?:[./][\w$-]+)+(?::\d+)?(?=\t| {2,}| - )/y;
 const WIDE_COLUMN = /\S+(?= {3,}|\t)/y;
 const NAME_AND_DASH = /(?=\S*[.$_@:\d]|[a-z]+[A-Z])(\S+)(?: [^\sA-Za-z]\S*)? - (?=\S)/y;
-const SEPARATOR = /(?:-{1,3}|:|\*|#|=>|>|~)(?=\s)/y;
+const SEPARATOR = /(?:-{1,3}|[:*#>~|.]|=>)(?=\s)/y;
 
 interface Rest {
   end: number;
@@ -39,6 +48,7 @@ interface Rest {
 function skipRest(line: string, anchors: Anchors): Rest {
   let at = anchors.end;
   let tag: string | null = null;
+  let number = NUMBER;
   if (anchors.isSyslog && anchors.time !== null) {
     const fields = matchAt(SYSLOG_FIELDS, line, skipSpaces(line, at));
     if (fields !== null)
@@ -49,9 +59,10 @@ function skipRest(line: string, anchors: Anchors): Rest {
     const separator = matchAt(SEPARATOR, line, from);
     if (separator !== null) {
       at = from + separator[0].length;
+      number = NUMBER_COLUMN;
       continue;
     }
-    const column = matchAt(PIPE_COLUMN, line, from) ?? matchAt(NUMBER, line, from);
+    const column = matchAt(PIPE_COLUMN, line, from) ?? matchAt(number, line, from);
     if (column !== null && tag === null) {
       at = from + column[0].length;
       continue;
@@ -84,16 +95,23 @@ function tagAt(line: string, at: number, anchors: Anchors, step: number): Rest |
     if (host !== null && isHost(host[1] ?? '', host[2] ?? '', anchors))
       return { end: at + host[0].length, tag: host[2] ?? null };
   }
+  const source = anchors.time?.format.name === 'glog' ? matchAt(SOURCE_LINE, line, at) : null;
+  if (source !== null) return { end: at + source[0].length, tag: source[0].slice(0, -1) };
   const logger = anchors.level === null ? null : matchAt(DOTTED_LOGGER, line, at);
   if (logger !== null) return { end: at + logger[0].length, tag: logger[0] };
   const wide = anchors.last === 'level' && step === 0 ? matchAt(WIDE_COLUMN, line, at) : null;
   if (wide !== null && wide[0].length <= 40) return { end: at + wide[0].length, tag: wide[0] };
+  const spaced = anchors.level === null ? null : matchAt(SPACED_LOGGER, line, at);
+  if (spaced !== null) return { end: at + spaced[0].length, tag: spaced[0].slice(0, -1).trimEnd() };
   const dashed = matchAt(NAME_AND_DASH, line, at);
   return dashed === null ? null : { end: at + dashed[0].length, tag: dashed[1] ?? null };
 }
 
 function isHost(host: string, tag: string, anchors: Anchors): boolean {
-  return anchors.time?.format.name === 'syslog' || PROCESS_TAG.test(tag) || /[\d.-]/.test(host);
+  if (anchors.time?.format.name === 'syslog' || PROCESS_TAG.test(tag) || /[\d.-]/.test(host)) return true;
+  return (
+    anchors.time?.isPrecise === true && PLAIN_HOST.test(host) && PLAIN_PROGRAM.test(tag) && levelOfWord(tag) === null
+  );
 }
 
 /** Reads the header of a plain line. A line without time and level has none: all of it is the message. */
@@ -103,7 +121,7 @@ export function parseHeader(line: string, now: Date): Header {
   const rest = anchors.last === 'none' && anchors.end === 0 ? { end: 0, tag: null } : skipRest(line, anchors);
   return {
     time,
-    level: level ?? tagLevel(rest.tag) ?? prefixLevel(line, rest.end),
+    level: level ?? tagLevel(rest.tag) ?? prefixLevel(line, rest.end) ?? levelBehindTag(line, rest),
     levelIsDigits,
     tag: rest.tag,
     // A line that is nothing but columns (`Start-Date: 2026-01-02  03:04:05`) says what it says in them.
@@ -115,6 +133,11 @@ export function parseHeader(line: string, now: Date): Header {
 function tagLevel(tag: string | null): Level | null {
   const word = tag === null ? undefined : /\.([A-Z]{4,9})$/.exec(tag)?.[1];
   return word === undefined ? null : levelOfWord(word);
+}
+
+/** `app[7]: ERROR it broke`: what a program writes into syslog begins with a level of its own. */
+function levelBehindTag(line: string, { tag, end }: Rest): Level | null {
+  return tag === null ? null : (levelField(line, end, false)?.level ?? null);
 }
 
 const PREFIX = /([A-Za-z]{4,9}):\s/y;

@@ -4,6 +4,8 @@ export interface Timestamp {
   end: number;
   minuteEnd: number;
   format: TimestampFormat;
+  /** To the microsecond and with its distance from UTC, as rsyslog writes times and few others. */
+  isPrecise: boolean;
   /** Milliseconds since 1970; null where the digits are no time that exists. */
   at: number | null;
 }
@@ -117,6 +119,7 @@ export function timestampAt(line: string, start: number, now: Date, only?: Times
       end: start + match[0].length,
       minuteEnd: minute ?? start + match[0].length,
       format: candidate,
+      isPrecise: match.groups?.fraction?.length === 6 && /\d/.test(match.groups.zone ?? ''),
       at: timeOf(match.groups ?? {}, now),
     };
   }

@@ -57,10 +57,11 @@ export async function takeSample(at: Layout, config: Config, options: CollectOpt
     longestWindowSeconds: Math.max(LONGEST_WINDOW_SECONDS, 3 * (intervalSeconds ?? 0)),
     top: TOP,
     stuck: new Set(stuck.map(({ mount }) => mount)),
+    synchronisedAt: state.synchronisedAt,
     ...options.source,
   });
   // One after the other: what the checks do would be part of the readings.
-  const { readings: raw, counters, windowSeconds, hung } = await reading;
+  const { readings: raw, counters, windowSeconds, hung, synchronisedAt } = await reading;
   const now = Date.parse(counters.at);
   const healthChecks = await runDueChecks(at, checks, now);
   const growth = isFresh(state.growth, now) ? state.growth : readGrowth(at, now);
@@ -78,7 +79,7 @@ export async function takeSample(at: Layout, config: Config, options: CollectOpt
     healthChecks,
     unavailable: notes.unavailable,
   };
-  return { sample, next: { counters, stuck, hung, growth } };
+  return { sample, next: { counters, stuck, hung, growth, synchronisedAt } };
 }
 
 export interface Collected {

@@ -1,4 +1,5 @@
-import { statfs as systemStatfs } from 'node:fs/promises';
+import { statfs as statfsWithCallback } from 'node:fs';
+import { promisify } from 'node:util';
 import { errorText } from '../errors.ts';
 import type { Mount } from './linux/mounts.ts';
 import type { Notes } from './notes.ts';
@@ -22,6 +23,9 @@ export interface SpaceOptions {
   /** Mounts that a process which still lives is hanging in: asking again would only hang one more thread. */
   stuck?: ReadonlySet<string>;
 }
+
+/** Not that of node:fs/promises, which takes 1.2 ms to load. */
+const systemStatfs: (path: string) => Promise<Space> = promisify(statfsWithCallback);
 
 const DEADLINE_MS = 2_000;
 
@@ -86,7 +90,7 @@ export async function readDiskSpace(
 }
 
 function diskOf({ mount, device, type, readOnly }: Mount, space: Space | null): Disk {
-  const named = { mount, device, type, readOnly, fullInHours: null };
+  const named = { mount, device, type, readOnly, fullInHours: null, inodesFullInHours: null };
   if (space === null) {
     return { ...named, totalBytes: null, usedBytes: null, availableBytes: null, percent: null, inodesPercent: null };
   }

@@ -15,10 +15,12 @@ const FEWEST_POINTS = 6;
 /** Beyond a year a forecast from a day says nothing. */
 const LONGEST_HOURS = 8_760;
 
-/** Bytes an hour by mount; kept for an hour, since it hardly changes from one sample to the next. */
+/** By series; kept for an hour, since it hardly changes from one sample to the next. */
 export interface Growth {
   at: string;
   bytesPerHour: Record<string, number | null>;
+  /** Of the inodes there are; not there in what an earlier version kept. */
+  inodePercentPerHour?: Record<string, number | null>;
 }
 
 /**
@@ -45,11 +47,20 @@ export function growthPerHour(times: readonly number[], column: Column): number 
   return quarter > 0 ? median : null;
 }
 
+const BYTES = 'disk_used_bytes';
+const INODES = 'inode_percent';
+
 export function readGrowth(at: Layout, now: number): Growth {
-  const name = 'disk_used_bytes{';
-  const { table } = readSamples(at, { from: now - WINDOW_MS, to: now, wanted: (series) => series.startsWith(name) });
-  const entries = [...table.columns].map(([series, column]) => [series, growthPerHour(table.times, column)] as const);
-  return { at: new Date(now).toISOString(), bytesPerHour: Object.fromEntries(entries) };
+  const isOf = (name: string) => (series: string) => series.startsWith(`${name}{`);
+  const wanted = (series: string) => isOf(BYTES)(series) || isOf(INODES)(series);
+  const { table } = readSamples(at, { from: now - WINDOW_MS, to: now, wanted });
+  const slopes = (name: string) =>
+    Object.fromEntries(
+      [...table.columns]
+        .filter(([series]) => isOf(name)(series))
+        .map(([series, column]) => [series, growthPerHour(table.times, column)] as const),
+    );
+  return { at: new Date(now).toISOString(), bytesPerHour: slopes(BYTES), inodePercentPerHour: slopes(INODES) };
 }
 
 export function isFresh(growth: Growth | null, now: number): growth is Growth {
@@ -57,12 +68,22 @@ export function isFresh(growth: Growth | null, now: number): growth is Growth {
   return age >= 0 && age < HOUR_MS;
 }
 
-/** Puts into each disk in how many hours it is full if it goes on as it did in the last day. */
-export function withForecast(disks: readonly Disk[], growth: Growth): Disk[] {
+function hoursLeft(left: number | null, slope: number | null | undefined): number | null {
+  if (left === null || slope == null || slope <= 0) return null;
+  const hours = left / slope;
+  return hours > LONGEST_HOURS ? null : round(hours);
+}
+
+/** Puts into each disk in how many hours it is full, of bytes and of inodes, if it goes on as it did in the last day. */
+export function withForecast(disks: readonly Disk[], { bytesPerHour, inodePercentPerHour = {} }: Growth): Disk[] {
   return disks.map((disk) => {
-    const slope = growth.bytesPerHour[labelled('disk_used_bytes', 'mount', disk.mount)] ?? null;
-    if (slope === null || slope <= 0 || disk.availableBytes === null || disk.readOnly) return disk;
-    const hours = disk.availableBytes / slope;
-    return hours > LONGEST_HOURS ? disk : { ...disk, fullInHours: round(hours) };
+    if (disk.readOnly) return disk;
+    const slope = (name: string, of: Record<string, number | null>) => of[labelled(name, 'mount', disk.mount)];
+    const freeInodes = disk.inodesPercent === null ? null : 100 - disk.inodesPercent;
+    return {
+      ...disk,
+      fullInHours: hoursLeft(disk.availableBytes, slope(BYTES, bytesPerHour)),
+      inodesFullInHours: hoursLeft(freeInodes, slope(INODES, inodePercentPerHour)),
+    };
   });
 }

@@ -21,6 +21,11 @@ const latency = {
   latency_critical_ms: z.number().positive().default(2_000).describe('An answer that takes longer is critical.'),
 };
 
+const verify_certificate = z
+  .boolean()
+  .default(true)
+  .describe('false: a certificate that nobody vouches for is accepted.');
+
 const http = z
   .strictObject({
     ...common,
@@ -51,7 +56,7 @@ const http = z
       .max(20)
       .default(0)
       .describe('How many redirects are followed. 0: a redirect is an answer like any other, so it must be expected.'),
-    verify_certificate: z.boolean().default(true).describe('false: a certificate that nobody vouches for is accepted.'),
+    verify_certificate,
   })
   .describe('Asks an address of the web.');
 
@@ -78,6 +83,7 @@ const tls = z
       .describe('The name that the certificate must be for. Without it, the host.'),
     warning_days: z.number().min(0).default(30).describe('A certificate valid for fewer days is a warning.'),
     critical_days: z.number().min(0).default(7).describe('A certificate valid for fewer days is critical.'),
+    verify_certificate,
   })
   .describe('Looks at the certificate of a server.');
 

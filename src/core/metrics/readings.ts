@@ -62,6 +62,8 @@ export interface Disk {
   inodesPercent: number | null;
   /** Hours until it is full if it goes on filling as it did; null where it does not fill or too little is known. */
   fullInHours: number | null;
+  /** The same for its inodes: it is full for new files then, whatever room there is. */
+  inodesFullInHours: number | null;
 }
 
 /** One block device since the sample before. */
@@ -112,11 +114,16 @@ export interface Zombies {
   parents: { pid: number; name: string; count: number }[];
 }
 
+/** `blocked`: it waits for a disk and cannot be interrupted; `idle`: a thread of the kernel without work. */
+export type ProcessState = 'running' | 'sleeping' | 'idle' | 'blocked' | 'stopped' | 'zombie';
+
 export interface Processes {
   total: number;
   threads: number | null;
   running: number;
   blocked: number;
+  /** How many are in which state. */
+  states: Readonly<Partial<Record<ProcessState, number>>>;
   /** Ended, but not yet collected by their parents. */
   zombies: Zombies | null;
   topCpu: ProcessLine[];

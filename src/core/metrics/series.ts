@@ -88,4 +88,5 @@ function putDisk(put: Put, disk: Disk): void {
   put(labelled('disk_used_bytes', 'mount', disk.mount), disk.usedBytes);
   put(labelled('inode_percent', 'mount', disk.mount), disk.inodesPercent);
   put(labelled('disk_full_in_hours', 'mount', disk.mount), disk.fullInHours);
+  put(labelled('inodes_full_in_hours', 'mount', disk.mount), disk.inodesFullInHours);
 }

@@ -15,6 +15,8 @@ export interface SourceOptions {
   top: number;
   /** Mounts that an earlier sample, whose process still lives, hangs in. */
   stuck: ReadonlySet<string>;
+  /** When the system's time service last said that the clock is kept in time. */
+  synchronisedAt?: string | null;
   /** For tests: other folders than /proc and /sys, another message bus, another statfs(2), another deadline. */
   proc?: string;
   bus?: string | undefined;
@@ -29,6 +31,7 @@ export interface SourceResult {
   /** What the rates and shares are of; null where nothing could be compared. */
   windowSeconds: number | null;
   hung: string[];
+  synchronisedAt: string | null;
 }
 
 /** Reads one machine. The same shape whether the kernel's files or a library gave it. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeJsonAtomic } from '../files/atomic.ts';
+import { writeFileAtomic } from '../files/atomic.ts';
 import type { Layout } from '../files/layout.ts';
 import { quarantine } from '../files/quarantine.ts';
 import { readJson } from '../files/read-json.ts';
@@ -20,6 +20,8 @@ export interface MetricsState {
   counters: Counters | null;
   stuck: StuckMount[];
   growth: Growth | null;
+  /** When the system's time service last said that the clock is kept in time. */
+  synchronisedAt: string | null;
 }
 
 export function statePath(at: Layout): string {
@@ -28,13 +30,13 @@ export function statePath(at: Layout): string {
 
 /** A state that cannot be read costs one comparison: the next sample takes two readings instead. */
 export function readState(at: Layout): MetricsState {
-  const empty: MetricsState = { version: 1, counters: null, stuck: [], growth: null };
+  const empty: MetricsState = { version: 1, counters: null, stuck: [], growth: null, synchronisedAt: null };
   const read = readJson(statePath(at));
   if (read.state === 'missing') return empty;
   const state = read.state === 'read' ? (read.value as Partial<MetricsState> | null) : null;
   if (state?.version === 1 && isCounters(state.counters) && Array.isArray(state.stuck)) {
-    const { growth = null } = state;
-    return { ...(state as MetricsState), growth };
+    const { growth = null, synchronisedAt = null } = state;
+    return { ...(state as MetricsState), growth, synchronisedAt };
   }
   quarantine(at, statePath(at), read.state === 'unreadable' ? read.reason : 'is not a metrics state of version 1');
   return empty;
@@ -66,9 +68,10 @@ export interface NextState {
   stuck: readonly StuckMount[];
   hung: readonly string[];
   growth: Growth | null;
+  synchronisedAt: string | null;
 }
 
-export function writeState(at: Layout, { counters, stuck, hung, growth }: NextState): void {
+export function writeState(at: Layout, { counters, stuck, hung, growth, synchronisedAt }: NextState): void {
   const owner = ownOwner();
   const since = counters.at;
   const state: MetricsState = {
@@ -76,7 +79,8 @@ export function writeState(at: Layout, { counters, stuck, hung, growth }: NextSt
     counters,
     stuck: [...stuck, ...hung.map((mount) => ({ mount, since, owner }))],
     growth,
+    synchronisedAt,
   };
-  // Read again in five minutes at the latest: not worth waiting for the disk.
-  writeJsonAtomic(statePath(at), state, { temporary: at.temporary, sync: false });
+  // For the next sample alone, in five minutes: not worth waiting for the disk, nor a line for each of a process's numbers.
+  writeFileAtomic(statePath(at), `${JSON.stringify(state)}\n`, { temporary: at.temporary, sync: false });
 }

@@ -27,7 +27,7 @@ function lastPath(at: Layout): string {
   return join(at.status, 'usage.json');
 }
 
-function historyPath(at: Layout): string {
+export function usageHistoryPath(at: Layout): string {
   return join(at.status, 'usage-history.json');
 }
 
@@ -41,7 +41,7 @@ export function writeUsage(at: Layout, history: ReadonlyMap<string, readonly Usa
   const head = { version: 1 as const, at: new Date().toISOString() };
   const options = { temporary: at.temporary, sync: false };
   writeJsonAtomic(lastPath(at), { ...head, sessions: last }, options);
-  writeJsonAtomic(historyPath(at), { ...head, sessions: Object.fromEntries(history) }, options);
+  writeJsonAtomic(usageHistoryPath(at), { ...head, sessions: Object.fromEntries(history) }, options);
 }
 
 function read<T>(path: string): Record<string, T> {
@@ -55,5 +55,5 @@ export function readUsage(at: Layout): Record<string, Usage> {
 }
 
 export function readUsageHistory(at: Layout): Record<string, Usage[]> {
-  return read<Usage[]>(historyPath(at));
+  return read<Usage[]>(usageHistoryPath(at));
 }

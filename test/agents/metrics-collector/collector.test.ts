@@ -1,16 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmdirSync,
-  writeFileSync,
-} from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { promisify } from 'node:util';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { run } from '../../../src/agents/metrics-collector/index.ts';
 import { configSchema } from '../../../src/core/config/schema.ts';
 import type { Layout } from '../../../src/core/files/layout.ts';
@@ -18,7 +10,9 @@ import { dayOf, openDayPath, readOpenDay } from '../../../src/core/metrics/histo
 import { readLatest } from '../../../src/core/metrics/latest.ts';
 import type { SessionRecord } from '../../../src/core/sessions/record.ts';
 import { readMetrics } from '../../../src/core/status/facts.ts';
+import { besideDeadMount, deadMount } from '../../core/metrics/dead-mount.ts';
 import { temporaryWorkspace } from '../../core/metrics/temporary-workspace.ts';
+import { makeWorkspace, processesIn, waitFor } from '../../helpers/index.ts';
 
 // What an agent prints goes to its session's output.
 beforeEach(() => {
@@ -26,7 +20,7 @@ beforeEach(() => {
   vi.spyOn(console, 'error').mockReturnValue();
 });
 
-const onLinux = process.platform === 'linux';
+const PROGRAM = join(import.meta.dirname, '../../../bin/ops.js');
 const session = { agentId: 'metrics-collector' } as SessionRecord;
 
 function runOnce(at: Layout, config = configSchema.parse({})): Promise<string> {
@@ -89,29 +83,6 @@ test('a newest sample that was cut is an error that says what to do, and the nex
   expect(readLatest(at, Date.now()).sample.version).toBe(1);
 });
 
-/** A file system whose server never answers: its kernel side is real, and nobody reads the device. */
-function deadMount(): { folder: string; release: () => void } | null {
-  if (!onLinux || process.getuid?.() !== 0 || !existsSync('/dev/fuse')) return null;
-  // What is mounted below /dev is none of the disks, and the tests' folders may lie there.
-  const folder = mkdtempSync('/tmp/ops-test-mount-');
-  const device = openSync('/dev/fuse', 'r+');
-  const options = 'fd=3,rootmode=40000,user_id=0,group_id=0';
-  const stdio = ['ignore', 'ignore', 'ignore', device] as const;
-  const mounted = spawnSync('mount', ['-i', '-t', 'fuse', '-o', options, 'none', folder], {
-    stdio: [...stdio],
-    timeout: 3_000,
-  });
-  const release = () => {
-    closeSync(device);
-    spawnSync('umount', ['-l', folder]);
-    rmdirSync(folder);
-  };
-  if (mounted.status === 0) return { folder, release };
-  closeSync(device);
-  rmdirSync(folder);
-  return null;
-}
-
 test('a dead mount costs its deadline once: every other disk is read, and it is not asked again while it hangs', async (context) => {
   const dead = deadMount();
   if (dead === null) return context.skip('needs root and /dev/fuse');
@@ -133,4 +104,24 @@ test('a dead mount costs its deadline once: every other disk is read, and it is 
   } finally {
     dead.release();
   }
+});
+
+test('the process of a run ends though a dead mount keeps a thread of it, and the run is done', async (context) => {
+  const at = makeWorkspace({});
+  // What is mounted below /dev is none of the disks, and the tests' folders may lie there.
+  const folder = mkdtempSync('/tmp/ops-test-mount-');
+  onTestFinished(() => rmdirSync(folder));
+  const ask = [process.execPath, PROGRAM, '--workspace', at.root, 'agents', 'spawn', 'metrics-collector', '--wait'];
+  const [program = '', ...args] = besideDeadMount(folder, ask) ?? [];
+  if (program === '') return context.skip('needs root and /dev/fuse');
+  const ran = promisify(execFile)(program, args, { timeout: 20_000 });
+  try {
+    await waitFor(() => existsSync(at.latestMetrics), { what: 'a sample' });
+    await waitFor(() => processesIn(at.root).length === 0, { what: 'the end of the process' });
+  } finally {
+    ran.child.stdin?.end();
+  }
+  expect((await ran).stdout).toContain('ended: done: CPU');
+  const { missing } = readLatest(at, Date.now()).sample.summary;
+  expect(missing.map(({ reading }) => reading)).toContain(`disks.${folder}`);
 });

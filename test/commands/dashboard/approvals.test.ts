@@ -4,7 +4,10 @@ import { expect, test } from 'vitest';
 import { createReader } from '../../../src/commands/dashboard/data/reader.ts';
 import { EMPTY_SNAPSHOT } from '../../../src/commands/dashboard/data/snapshot.ts';
 import { contentOf } from '../../../src/commands/dashboard/state/contents.ts';
+import { isWrite } from '../../../src/commands/dashboard/state/effects.ts';
 import { needsOf } from '../../../src/commands/dashboard/state/needs.ts';
+import { screenOf } from '../../../src/commands/dashboard/view/screen.ts';
+import { paintOf } from '../../../src/commands/dashboard/view/theme.ts';
 import { decideApproval } from '../../../src/core/healing/approvals/decide.ts';
 import { requestApproval } from '../../../src/core/healing/approvals/store.ts';
 import { pullKillSwitch, releaseKillSwitch } from '../../../src/core/healing/guards/kill-switch.ts';
@@ -87,15 +90,91 @@ test('what somebody has taken over needs nobody, and stands in its tab still', (
   ]);
 });
 
-test('a plan that was answered elsewhere while the question stood is not answered for another', () => {
+test('a plan that was answered elsewhere while the question stood is not answered again, nor another for it', () => {
   const self = pilot({ snapshot: waiting() });
   openNeed(self, 'approval:0000000a');
   self.press('y');
   self.read(fleet({ approvals: [approval('0000000b')] }));
   self.press('y');
-  expect(self.effects.filter(({ type }) => type === 'write-command')).toEqual([
-    { type: 'write-command', words: ['approvals', 'resolve', '0000000a', 'allow-once'] },
-  ]);
+  expect(self.effects.filter(isWrite)).toEqual([]);
+  expect(self.state.toast?.text).toContain('settled meanwhile');
+});
+
+test('who does not answer stays with the need; who answered does not stand before the next one with the same key', () => {
+  const self = pilot({ snapshot: waiting() });
+  openNeed(self, 'approval:0000000b');
+  self.press('y', 'n');
+  expect(self.state.mode).toMatchObject({ name: 'need', needId: 'approval:0000000b' });
+  self.press('y', 'y');
+  expect(self.state.mode.name).toBe('normal');
+});
+
+test('the question of an approval shows the whole plan', () => {
+  const self = pilot({ snapshot: waiting(), columns: 120, rows: 30 });
+  openNeed(self, 'approval:0000000a');
+  self.press('y');
+  const { detail } = screenOf(self.state, self.world, paintOf('plain'));
+  expect(detail.lines.join('\n')).toContain('hash aa11');
+});
+
+test('v shows a need in full with those behind it, Enter opens what it is about, and Escape gives the table back', () => {
+  const self = pilot({ snapshot: waiting() });
+  openNeed(self, 'approval:0000000a');
+  self.press('v');
+  const full = screenOf(self.state, self.world, paintOf('plain'));
+  expect(full.regions.table).toBe(0);
+  expect(full.detail.lines.join('\n')).toMatch(/1\. removes 12 files[\s\S]*4 more \(a\)[\s\S]*! APPROVE/);
+  self.press('escape');
+  expect(screenOf(self.state, self.world, paintOf('plain')).regions.table).toBeGreaterThan(0);
+  openNeed(self, 'row:agent:nightly-tests:failed');
+  self.press('enter');
+  expect(self.state).toMatchObject({ selected: 'agent:nightly-tests', zoom: true, mode: { name: 'normal' } });
+});
+
+test.each([
+  ['answered', (self: ReturnType<typeof pilot>) => self.press('y', 'y')],
+  ['settled by somebody else', (self: ReturnType<typeof pilot>) => self.read(fleet())],
+  ['left with ^C', (self: ReturnType<typeof pilot>) => self.press('^c')],
+])('a need that was viewed in full and is %s gives the table back', (_how, end) => {
+  const self = pilot({ snapshot: waiting() });
+  openNeed(self, 'approval:0000000a');
+  self.press('v');
+  end(self);
+  expect(self.state).toMatchObject({ zoom: false, mode: { name: 'normal' } });
+});
+
+test('an alert that opened an incident is one need with it, until somebody has taken the incident over', () => {
+  const [incident] = fleet().incidents;
+  if (incident === undefined) throw new Error('the fleet has an incident');
+  const told = { ...incident, alerts: [alert.fingerprint] };
+  const kinds = (acknowledgedBy: string | null) => {
+    const snapshot = fleet({ alerts: [alert], incidents: [{ ...told, acknowledgedBy }], urgent: [] });
+    return needsOf(snapshot, [], NOW).map(({ id }) => id);
+  };
+  expect(kinds(null)).toEqual(['incident:INC-31']);
+  expect(kinds('kim')).toEqual([`alert:${alert.fingerprint}`]);
+});
+
+test('a plan about an agent makes its row the first of the table, and Enter on it leads there', () => {
+  const approvals = [approval('0000000c', { playbook: 'agent_down', target: 'web-crawler' })];
+  const self = pilot({ snapshot: fleet({ approvals }) });
+  expect(self.world.shown[0]).toMatchObject({ name: 'web-crawler', state: 'approve' });
+  openNeed(self, 'approval:0000000c');
+  self.press('enter');
+  expect(self.state).toMatchObject({ selected: 'agent:web-crawler', focus: 'detail' });
+  self.read(self.world.snapshot, NOW + 13 * 60_000);
+  expect(self.world.rows.find(({ name }) => name === 'web-crawler')?.state).toBe('running');
+});
+
+test('time alone makes an answer too late and a run late', () => {
+  const self = pilot({ snapshot: waiting() });
+  const later = NOW + 13 * 60_000;
+  self.read(self.world.snapshot, later);
+  expect(self.world.needs.map(({ id }) => id)).not.toContain('approval:0000000a');
+  expect(self.world.rows.find(({ name }) => name === 'metrics-collector')?.state).toBe('running');
+  self.read(self.world.snapshot, NOW + 26 * 60_000);
+  expect(self.world.rows.find(({ name }) => name === 'docs-linter')?.state).toBe('late');
+  expect(self.effects.at(-1)).toMatchObject({ type: 'bell', text: expect.stringContaining('docs-linter') });
 });
 
 test('read-only, a plan is shown and cannot be answered', () => {

@@ -1,7 +1,7 @@
 import type { CommandSpec } from '../../../src/commands/command.ts';
 import type { Detail } from '../../../src/commands/dashboard/data/detail.ts';
 import { EMPTY_SNAPSHOT, type Snapshot } from '../../../src/commands/dashboard/data/snapshot.ts';
-import { entriesOf } from '../../../src/commands/dashboard/index.ts';
+import { entriesOf } from '../../../src/commands/dashboard/state/commands.ts';
 import type { Effect } from '../../../src/commands/dashboard/state/effects.ts';
 import { initialState, type State, type World, worldOf } from '../../../src/commands/dashboard/state/model.ts';
 import { type Event, settle, update } from '../../../src/commands/dashboard/state/update.ts';
@@ -150,7 +150,7 @@ export function fleet(change: Partial<Snapshot> = {}): Snapshot {
           at: before(540),
           body: '# INC-31\n\nText',
         },
-        ...{ severity: 'warning', acknowledgedBy: null },
+        ...{ severity: 'warning', acknowledgedBy: null, alerts: [] },
       },
     ],
     runs: [
@@ -193,6 +193,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     unbounded: true,
     load: () => Promise.reject(),
   },
+  {
+    path: 'metrics export',
+    reads: true,
+    summary: 'Readings for others',
+    options: [['-o, --output <file>', 'into a file']],
+    load: () => Promise.reject(),
+  },
   { path: 'status', reads: true, summary: 'How all stands', load: () => Promise.reject() },
   { path: 'dashboard', summary: 'This', load: () => Promise.reject() },
 ];
@@ -206,6 +213,8 @@ export interface Pilot {
   state: State;
   world: World;
   effects: Effect[];
+  /** What the palette asked to have completed. */
+  asked: string[];
   /** Presses keys, each as a chunk of its own. */
   press(...keys: string[]): void;
   /** The same keys in one piece, as from a paste or a slow line. */
@@ -230,6 +239,7 @@ export function pilot(
     state,
     world: worldOf(state, { ...given, snapshot: EMPTY_SNAPSHOT }),
     effects: [],
+    asked: [],
     press: (...keys) => {
       for (const key of keys) self.pressAtOnce(key);
     },
@@ -244,7 +254,10 @@ export function pilot(
     send: (event) => {
       const step = update(self.state, self.world, event);
       self.state = step.state;
-      self.effects.push(...step.effects);
+      for (const effect of step.effects) {
+        if (effect.type === 'complete') self.asked.push(effect.key);
+        else self.effects.push(effect);
+      }
       self.world = worldOf(self.state, self.world);
       self.state = settle(self.state, self.world);
     },

@@ -6,7 +6,7 @@ import { isWrite } from '../../../src/commands/dashboard/state/effects.ts';
 import { draftFor, type State } from '../../../src/commands/dashboard/state/model.ts';
 import { screenOf } from '../../../src/commands/dashboard/view/screen.ts';
 import { paintOf } from '../../../src/commands/dashboard/view/theme.ts';
-import { agent, approval, fleet, NOW, type Pilot, pilot, uuid } from './fleet.ts';
+import { agent, approval, COMMANDS, fleet, NOW, type Pilot, pilot, uuid } from './fleet.ts';
 
 const KEYS = [
   ...new Set([
@@ -22,6 +22,11 @@ const KEYS = [
 
 type Happening = { keys: string[] } | { paste: string } | { change: number };
 
+const LIKELY = [
+  ['r', 'x', 'p', 'b', 'X', 'a'],
+  ['y', 'enter'],
+];
+
 function happenings(keys: readonly string[]): fc.Arbitrary<Happening[]> {
   const one = fc.oneof(
     {
@@ -30,6 +35,11 @@ function happenings(keys: readonly string[]): fc.Arbitrary<Happening[]> {
         .array(fc.constantFrom(...keys), { minLength: 1, maxLength: 2 })
         .map((pressed) => ({ keys: pressed })),
     },
+    // By chance alone a question is seldom answered.
+    ...LIKELY.map((some) => ({
+      weight: 2,
+      arbitrary: fc.constantFrom(...keys.filter((key) => some.includes(key)), 'j').map((key) => ({ keys: [key] })),
+    })),
     { weight: 1, arbitrary: fc.constantFrom('y', 'x\ny\n', 'restart all', '한국어\n').map((paste) => ({ paste })) },
     { weight: 2, arbitrary: fc.nat(5).map((change) => ({ change })) },
   );
@@ -96,7 +106,7 @@ test('whatever keys are pressed, nothing is written but by the answer to a quest
       for (const what of all) live(self, what);
       writes += self.effects.filter(isWrite).length;
     }),
-    { numRuns: 120 },
+    { numRuns: 80 },
   );
   // The fuzz would prove nothing if it never got as far as writing.
   expect(writes).toBeGreaterThan(0);
@@ -114,14 +124,20 @@ test('without y and Enter nothing at all is written', () => {
   );
 });
 
-test('read-only, nothing is written by any key', () => {
-  // The palette can turn read-only off; that is its own test.
-  const keys = KEYS.filter((key) => key !== ':');
+test('read-only, nothing is written by any key, nor by any command of the palette', () => {
+  const lines = COMMANDS.map(({ path }) => path);
+  const typed = fc.constantFrom(...lines, 'restart web', 'metrics export -o /tmp/x', 'metrics export --output=x');
   fc.assert(
-    fc.property(happenings(keys), (all) => {
+    fc.property(happenings(KEYS), typed, happenings(KEYS), (before, line, after) => {
       const self = pilot({ readOnly: true });
-      for (const what of all) live(self, what);
+      for (const what of [...before, { keys: ['^c'] }, { keys: [':', ...line, 'enter'] }, ...after]) {
+        // The palette can turn it off, and a person may: then it is on again.
+        self.state = { ...self.state, readOnly: true };
+        live(self, what);
+        self.effects = self.effects.filter((effect) => effect.type !== 'quit');
+      }
       expect(self.effects.filter(isWrite)).toEqual([]);
+      expect(self.effects).not.toContainEqual(expect.objectContaining({ words: expect.arrayContaining(['-o']) }));
     }),
     { numRuns: 40 },
   );

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { entriesOf } from '../../../src/commands/dashboard/index.ts';
-import { commandOf, findEntries, shellLine, wordsOf } from '../../../src/commands/dashboard/state/palette.ts';
+import { entriesOf } from '../../../src/commands/dashboard/state/commands.ts';
+import { NOTHING_OFFERED } from '../../../src/commands/dashboard/state/offers.ts';
+import { findEntries } from '../../../src/commands/dashboard/state/palette.ts';
 import { rowsOf } from '../../../src/commands/dashboard/state/rows.ts';
 import { tableWindow } from '../../../src/commands/dashboard/state/window.ts';
+import { commandOf, shellLine, wordsOf } from '../../../src/commands/dashboard/state/words.ts';
 import { COMMANDS, detailOf, fleet, NOW, pilot, session, uuid } from './fleet.ts';
 
 test('what needs somebody stands first, then what runs, each in the order of names', () => {
@@ -135,7 +137,7 @@ test('something new that needs somebody rings once', () => {
   const more = { ...base, sessions: [...base.sessions, session('late', 8, { status: 'failed', live: 'dead' })] };
   self.read(more);
   self.read({ ...more });
-  expect(self.effects).toEqual([{ type: 'bell' }]);
+  expect(self.effects).toEqual([{ type: 'bell', text: expect.stringContaining('late: ') }]);
 });
 
 test('the log follows, lets go when one scrolls up, and follows again at its end', () => {
@@ -147,7 +149,7 @@ test('the log follows, lets go when one scrolls up, and follows again at its end
   self.press('down');
   expect(self.state.detail.follow).toBe(true);
   self.press('/', ...'line 42', 'enter');
-  expect(self.state.detail).toMatchObject({ follow: false, top: 42, search: 'line 42' });
+  expect(self.state.detail).toMatchObject({ follow: false, match: 42, search: 'line 42' });
   self.press('G');
   expect(self.state.detail.follow).toBe(true);
 });
@@ -163,7 +165,7 @@ test('the table moves no further than the selection needs', () => {
 
 test('the palette finds commands by a few of their letters, and runs what only reads at once', () => {
   const entries = entriesOf(COMMANDS);
-  expect(findEntries('seli', entries)[0]?.name).toBe('sessions list');
+  expect(findEntries('seli', NOTHING_OFFERED, entries)[0]?.name).toBe('sessions list');
   expect(commandOf('restart web-*', entries)?.words).toEqual(['agents', 'restart', 'web-*']);
   const self = pilot();
   self.press(':', ...'sessions list', 'enter');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run as analyze } from '../../../src/agents/logs-analyzer/index.ts';
+import { templatesResult } from '../../../src/commands/logs/known.ts';
 import { configSchema } from '../../../src/core/config/schema.ts';
 import type { SessionRecord } from '../../../src/core/sessions/record.ts';
 import { fakeJournal } from '../../core/logs/journal/fake-journalctl.ts';
@@ -92,6 +93,14 @@ test('top and errors take files and standard input, and then need no workspace',
   expect(view(errors.data)).toEqual([['lost <*>', 2]]);
   expect([files.data.templates[0]?.count, files.data.from, files.data.analysedAt]).toEqual([72, null, null]);
   expect(files.stderr).toContain('none.log does not exist');
+});
+
+test('that there is no error is told with the lines that were looked through', () => {
+  const kind = { id: 'a', text: 'fine', level: null, count: 7, total: 7, sample: '', path: '', offset: 0 };
+  const templates = [{ ...kind, firstSeen: '', lastSeen: '' }];
+  const asked = { limit: 20, from: null, analysedAt: '2026-01-02T03:04:05Z', warnings: [], templates };
+  expect(templatesResult(asked, []).text).toBe('None among 7 lines of 1 kinds, analysed 2026-01-02T03:04Z.');
+  expect(templatesResult({ ...asked, analysedAt: null, templates: [] }, []).text).toBe('No lines.');
 });
 
 test('templates gives one JSON line for each line, blank ones too, of files, gzip and standard input', async () => {

@@ -78,6 +78,36 @@ test('history gives minimum, mean, maximum and count for each step, and gaps sta
   expect(all.data.series).toHaveLength(2);
 });
 
+test('an empty history is said to be empty, and nothing fails', async () => {
+  const at = temporaryWorkspace();
+  expect((await call(history, { at })).text).toBe('No samples in this time.');
+  expect((await call(history, { at, options: { list: true } })).data).toEqual({ series: [] });
+  expect((await call(anomalies, { at })).text).toBe('Nothing outside its usual range.');
+  expect((await call(exportMetrics, { at, options: { format: 'csv' } })).text).toBe('timestamp\n');
+  await expect(call(top, { at })).rejects.toMatchObject({ code: 'E_FILE', message: 'No sample was taken yet' });
+});
+
+test('on a narrow terminal each series, and each anomaly, has lines of its own that fit', async () => {
+  const at = withHistory();
+  const long = 'network_receive_bytes_per_second{interface="a-rather-long-name-of-one"}';
+  const now = Date.now();
+  for (let index = 0; index < 400; index += 1)
+    appendSample(at, now - (500 - index) * 300_000, { [long]: index === 395 ? 9e9 : 1_000 + (index % 7) });
+  const kept = process.stdout.columns;
+  process.stdout.columns = 40;
+  try {
+    const { text } = await call(history, { at, args: [long], options: { since: '2d' } });
+    const [, name, spark, figures] = text.split('\n');
+    expect([name, spark?.length]).toEqual([long, 40]);
+    expect(figures).toMatch(/^ {2}1\.0 KB\/s to 9\.0 GB\/s, mean /);
+    const told = (await call(anomalies, { at, args: [long], options: { since: '2d' } })).text.split('\n');
+    expect(told[0]).toMatch(new RegExp(`^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d {2}${long.slice(0, 30)}`));
+    expect(told[1]).toMatch(/^ {2}value 9\.0 GB\/s/);
+  } finally {
+    process.stdout.columns = kept;
+  }
+});
+
 test('a misspelt series is named with the one that was meant', async () => {
   const at = withHistory();
   const call_ = call(history, { at, args: ['cpu_precent'], options: {} });

@@ -282,3 +282,43 @@ test('the tail of the Poisson distribution', () => {
   expect(poissonTail(1, 0)).toBe(0);
   expect(poissonTail(20, 3)).toBeCloseTo(1.2e-10, 10);
 });
+
+test('names and titles that come in new pairs are no new kinds, run after run', async () => {
+  const log = analyzer();
+  const names = 'ant bee cat dog eel fox gnu hen ibis jay kite lynx'.split(' ');
+  const titles = [
+    'Foo',
+    'Print Server',
+    'Daily backup of mail',
+    'Ops team',
+    'Winter Sale',
+    'Rotate old log files',
+    'A b c',
+  ];
+  const found: Finding[] = [];
+  for (let hour = 1; hour <= 48; hour += 1) {
+    const at = START + hour * HOUR;
+    // On the first day all pairs but those of the diagonal, then only these.
+    const shift = hour <= 24 ? 1 + (hour % 11) : 0;
+    for (const [place, name] of names.entries()) {
+      const other = names[(place + shift) % names.length] ?? '';
+      log.write(`INFO Warehouse ${name} does not answer, using ${other} instead`, at - 1);
+      log.write(`INFO Sent "${titles[(place + hour) % titles.length]}" to ${name}`, at - 1);
+    }
+    found.push(...(await log.run(at)));
+  }
+  expect(told(found)).toEqual([]);
+});
+
+test('what comes by chance three times an hour has vanished only when far more than chance is missing', async () => {
+  const log = analyzer();
+  const end = START + 2 * DAY;
+  const counts = [1, 6, 2, 3, 5, 1, 4, 2];
+  for (let hour = 0; hour < 48; hour += 1)
+    log.write('INFO guest # came', START + (hour + 1) * HOUR - 1, counts[hour % counts.length], HOUR / 2);
+  await log.run(end);
+  expect(await log.run(end + 5 * HOUR, 'vanished_template')).toEqual([]);
+  expect(told(await log.run(end + 15 * HOUR, 'vanished_template'))).toEqual([
+    ['warning', 144, 'came every hour and has not come since 2026-03-03T23:44Z: guest <*> came'],
+  ]);
+});

@@ -13,7 +13,7 @@ const hours = (time: number) => (time - (times[0] ?? 0)) / HOUR_MS;
 function disk(availableBytes: number): Disk {
   const bytes = { totalBytes: 1e12, usedBytes: 1e12 - availableBytes, availableBytes };
   const place = { mount: '/data', device: '/dev/sdb1', type: 'ext4', readOnly: false };
-  return { ...place, ...bytes, percent: 50, inodesPercent: 1, fullInHours: null };
+  return { ...place, ...bytes, percent: 50, inodesPercent: 1, fullInHours: null, inodesFullInHours: null };
 }
 
 test('steady growth is found, and one file that came and went does not move it', () => {
@@ -61,9 +61,16 @@ test('any steady growth of a machine comes out within a percent', () => {
 test('the hours until it is full come from the history of the workspace', () => {
   const at = temporaryWorkspace();
   for (let index = 0; index < 24; index += 1)
-    appendSample(at, NOW - (24 - index) * HOUR_MS, { 'disk_used_bytes{mount="/data"}': 1e9 + index * 1e9 });
+    appendSample(at, NOW - (24 - index) * HOUR_MS, {
+      'disk_used_bytes{mount="/data"}': 1e9 + index * 1e9,
+      'inode_percent{mount="/data"}': 76 + index,
+    });
   const growth = readGrowth(at, NOW);
   expect(withForecast([disk(10e9)], growth)[0]?.fullInHours).toBeCloseTo(10, 0);
+  const used = { ...disk(10e9), inodesPercent: 99 };
+  expect(withForecast([used], growth)[0]?.inodesFullInHours).toBeCloseTo(1, 0);
+  const { inodePercentPerHour: _none, ...earlier } = growth;
+  expect(withForecast([used], earlier)[0]).toMatchObject({ fullInHours: 10, inodesFullInHours: null });
   expect(withForecast([{ ...disk(10e9), readOnly: true }], growth)[0]?.fullInHours).toBeNull();
   expect(withForecast([{ ...disk(10e9), mount: '/' }], growth)[0]?.fullInHours).toBeNull();
 });

@@ -53,7 +53,10 @@ async function post(at: Layout, effect: Extract<Effect, { type: 'post' }>, tell:
     idempotencyKey: randomUUID(),
   });
   const { sessionId, to, text } = effect;
-  tell({ type: 'sent', sent: { messageId, sessionId, to, text, at: new Date().toISOString(), reply: null } });
+  tell({
+    type: 'sent',
+    sent: { messageId, sessionId, to, text, at: new Date().toISOString(), delivered: false, reply: null },
+  });
 }
 
 async function stop(at: Layout, effect: Extract<Effect, { type: 'stop' }>, tell: Tell): Promise<void> {

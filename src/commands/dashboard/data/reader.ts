@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { errorText } from '../../../core/errors.ts';
 import type { Layout } from '../../../core/files/layout.ts';
 import { oneLine } from '../../../core/text/control.ts';
@@ -24,7 +25,7 @@ export function signature(paths: readonly string[]): string {
 
 /** Reads the workspace. A source that fails keeps what it last gave, and says so; the others go on. */
 export function createReader(at: Layout): Reader {
-  let snapshot: Snapshot = { ...EMPTY_SNAPSHOT, workspace: at.root };
+  let snapshot: Snapshot = { ...EMPTY_SNAPSHOT, workspace: at.root, host: hostname() };
   let sources = sourcesOf(at);
   const seen = new Map<string, string>();
 
@@ -40,7 +41,7 @@ export function createReader(at: Layout): Reader {
 
   return {
     look(now) {
-      const problems: string[] = [];
+      const problems: string[] = existsSync(at.root) ? [] : [`the workspace is gone: ${oneLine(at.root)}`];
       let next: Snapshot | null = null;
       for (const source of sources) {
         try {

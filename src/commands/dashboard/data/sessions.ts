@@ -6,6 +6,7 @@ import { readJson } from '../../../core/files/read-json.ts';
 import { mainSessionId, ORCHESTRATOR } from '../../../core/sessions/names.ts';
 import { hasEnded, parseRecord, type SessionRecord } from '../../../core/sessions/record.ts';
 import { rowOf, type SessionRow } from '../../../core/sessions/row.ts';
+import { outputPath } from '../../../core/sessions/settle.ts';
 import { leaseAgeMs, viewOf } from '../../../core/sessions/view.ts';
 import { readUsage } from '../../../core/status/usage-file.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -19,7 +20,7 @@ interface Known {
   mark: string;
 }
 
-type SessionsPart = Pick<Snapshot, 'sessions' | 'unreadable' | 'leaseAt'>;
+type SessionsPart = Pick<Snapshot, 'sessions' | 'unreadable' | 'leaseAt' | 'quiet'>;
 
 const ENDING = '.json';
 /** A folder's time has the kernel's coarse grain: what changed within so long of a look may still change under the same time. */
@@ -68,17 +69,28 @@ export function createSessionReader(at: Layout): (now: number) => SessionsPart |
       if (entry.row === null || !hasEnded(entry.content.status)) refreshRow(at, entry, entry.content, usage, now);
       if (entry.row !== null) sessions.push(entry.row);
     }
+    const quiet = sessions.filter((row) => isQuiet(at, row, now)).map(({ id }) => id);
     const same =
       before !== null &&
       before.sessions.length === sessions.length &&
       before.unreadable.length === unreadable.length &&
       sessions.every((row, index) => row === before?.sessions[index]) &&
-      unreadable.every(({ file }, index) => file === before?.unreadable[index]?.file);
+      unreadable.every(({ file }, index) => file === before?.unreadable[index]?.file) &&
+      quiet.join() === before.quiet.join();
     if (same) return null;
     const age = leaseAgeMs(at, mainSessionId(ORCHESTRATOR), now);
-    before = { sessions, unreadable, leaseAt: age === null ? null : now - age };
+    before = { sessions, unreadable, quiet, leaseAt: age === null ? null : now - age };
     return before;
   };
+}
+
+const QUIET_MS = 10 * 60_000;
+
+/** A lasting session that used to write and has not for long. What the orchestrator has to say it says elsewhere. */
+function isQuiet(at: Layout, { id, kind, agentId, status }: SessionRow, now: number): boolean {
+  if (kind !== 'main' || agentId === ORCHESTRATOR || hasEnded(status)) return false;
+  const output = statSync(outputPath(at, id), { throwIfNoEntry: false });
+  return output !== undefined && output.size > 0 && now - output.mtimeMs > QUIET_MS;
 }
 
 /** The same row stays the same object, so that whether anything changed is seen by comparing objects. Ages move always: they are no change. */

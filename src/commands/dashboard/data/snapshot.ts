@@ -46,6 +46,8 @@ export interface Incident {
   /** When it was opened, ISO 8601. */
   at: string;
   acknowledgedBy: string | null;
+  /** Fingerprints of the alerts that it is about. */
+  alerts: readonly string[];
   body: string;
 }
 
@@ -64,9 +66,24 @@ export interface Metrics {
   trend: readonly Sample[];
 }
 
+/** An incident that is over. */
+export interface ResolvedIncident {
+  file: string;
+  title: string;
+  /** When it was resolved, ISO 8601. */
+  at: string;
+}
+
+/** What a session used at its last looks, oldest first; null where it could not be measured. */
+export interface UsageTrend {
+  cpuPercent: readonly (number | null)[];
+  memoryBytes: readonly (number | null)[];
+}
+
 /** Everything that the workspace says, as read at one moment. A source that could not be read keeps its last content and is named in `problems`. */
 export interface Snapshot {
   workspace: string;
+  host: string;
   sessions: readonly SessionRow[];
   unreadable: readonly Unreadable[];
   agents: AgentsFile | null;
@@ -81,6 +98,8 @@ export interface Snapshot {
   /** What fires, the worst first; also what somebody took over or silenced. */
   alerts: readonly OpenAlert[];
   incidents: readonly Incident[];
+  /** The last ones, newest first. */
+  resolved: readonly ResolvedIncident[];
   /** Plans to which nobody said yes or no; some may be out of time. */
   approvals: readonly ApprovalRequest[];
   outbox: Outbox;
@@ -88,11 +107,16 @@ export interface Snapshot {
   healingStopped: string | null;
   /** Ended runs, oldest first, as far as the end of the run log reaches. */
   runs: readonly RunEntry[];
+  /** By the session's id. */
+  usage: Readonly<Record<string, UsageTrend>>;
+  /** Sessions that run and have written nothing for long, by id. */
+  quiet: readonly string[];
   problems: readonly string[];
 }
 
 export const EMPTY_SNAPSHOT: Snapshot = {
   workspace: '',
+  host: '',
   sessions: [],
   unreadable: [],
   agents: null,
@@ -105,9 +129,12 @@ export const EMPTY_SNAPSHOT: Snapshot = {
   urgent: [],
   alerts: [],
   incidents: [],
+  resolved: [],
   approvals: [],
   outbox: { queued: { count: 0, letters: [] }, dead: { count: 0, letters: [] }, delivered: [] },
   healingStopped: null,
   runs: [],
+  usage: {},
+  quiet: [],
   problems: [],
 };

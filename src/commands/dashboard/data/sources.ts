@@ -1,14 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { alertsFolder } from '../../../core/alerts/store.ts';
-import { errorCode } from '../../../core/errors.ts';
 import { readLastJsonLines } from '../../../core/files/json-lines.ts';
 import type { Layout } from '../../../core/files/layout.ts';
 import { readJson } from '../../../core/files/read-json.ts';
 import type { ApprovalRequest } from '../../../core/healing/approvals/approval.ts';
 import { approvalsFolder, listApprovals } from '../../../core/healing/approvals/store.ts';
 import { killSwitch, killSwitchPath } from '../../../core/healing/guards/kill-switch.ts';
-import { incidentOf } from '../../../core/incidents/read.ts';
 import { readSamples } from '../../../core/metrics/history/query.ts';
 import { labelled } from '../../../core/metrics/series.ts';
 import { readRuns } from '../../../core/sessions/run-log.ts';
@@ -17,11 +14,13 @@ import { type OpenAlert, openAlerts } from '../../../core/status/alert-facts.ts'
 import { readMetrics } from '../../../core/status/facts.ts';
 import { type Heartbeat, readHeartbeatPlan } from '../../../core/status/heartbeat.ts';
 import { readSelf, selfPath } from '../../../core/status/self.ts';
-import { oneLine, stripControl } from '../../../core/text/control.ts';
+import { readUsageHistory, usageHistoryPath } from '../../../core/status/usage-file.ts';
+import { oneLine } from '../../../core/text/control.ts';
 import { redact } from '../../../core/text/redact.ts';
 import { outboxFiles, readOutbox } from './outbox.ts';
 import { createSessionReader } from './sessions.ts';
-import type { Incident, Metrics, Sample, Snapshot, UrgentAlert } from './snapshot.ts';
+import type { Metrics, Sample, Snapshot } from './snapshot.ts';
+import { MOST_FILES, readIncidents, readResolved, readUrgent } from './written.ts';
 
 export interface Source {
   name: string;
@@ -31,8 +30,6 @@ export interface Source {
   read: (now: number) => Partial<Snapshot> | null;
 }
 
-const MOST_FILES = 200;
-const BODY_LIMIT = 16 * 1024;
 const TREND_LENGTH = 120;
 const BEATS = 50;
 
@@ -41,8 +38,8 @@ export function sourcesOf(at: Layout): Source[] {
   const readSessions = createSessionReader(at);
   return [
     { name: 'sessions', read: (now) => readSessions(now) },
-    { name: 'agents', files: [at.agentsFile], read: () => ({ agents: readAgentsFile(at) }) },
-    { name: 'self-metrics', files: [selfPath(at)], read: () => ({ self: readSelf(at) }) },
+    { name: 'agents', files: [at.agentsFile], read: () => ({ agents: whole(at.agentsFile, readAgentsFile(at)) }) },
+    { name: 'self-metrics', files: [selfPath(at)], read: () => ({ self: whole(selfPath(at), readSelf(at)) }) },
     {
       name: 'heartbeats',
       files: [at.heartbeatLog, at.state],
@@ -55,7 +52,12 @@ export function sourcesOf(at: Layout): Source[] {
     { name: 'metrics', files: [at.latestMetrics], read: (now) => ({ metrics: metricsOf(at, now) }) },
     { name: 'urgent alarms', files: [at.urgentAlerts], read: () => ({ urgent: readUrgent(at) }) },
     { name: 'alerts', files: [alertsFolder(at), at.alerts], read: (now) => ({ alerts: alertsOf(at, now) }) },
-    { name: 'incidents', files: [at.activeIncidents], read: () => ({ incidents: readIncidents(at) }) },
+    {
+      name: 'incidents',
+      files: [at.activeIncidents, at.resolvedIncidents],
+      read: () => ({ incidents: readIncidents(at), resolved: readResolved(at) }),
+    },
+    { name: 'usage', files: [usageHistoryPath(at)], read: () => ({ usage: usageOf(at) }) },
     {
       name: 'approvals',
       files: [approvalsFolder(at), killSwitchPath(at)],
@@ -63,6 +65,14 @@ export function sourcesOf(at: Layout): Source[] {
     },
     { name: 'outbox', files: outboxFiles(at), read: () => ({ outbox: readOutbox(at) }) },
   ];
+}
+
+/** @throws where the file is there and gave nothing: what was last known stays on the screen, and the screen says so. */
+function whole<T>(path: string, value: T | null): T | null {
+  if (value !== null) return value;
+  const read = readJson(path);
+  if (read.state === 'missing') return null;
+  throw new Error(`${basename(path)} ${read.state === 'unreadable' ? read.reason : 'is not what it should be'}`);
 }
 
 /** Nobody said yes or no. That the time for it is over is seen by the clock, where it is shown. */
@@ -95,64 +105,20 @@ function trendOf(at: Layout, now: number, mount: string): Sample[] {
   })).slice(-TREND_LENGTH);
 }
 
-function filesIn(folder: string, ending: string): { path: string; changedAt: string }[] {
-  let names: string[];
-  try {
-    names = readdirSync(folder).filter((name) => name.endsWith(ending));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
-  }
-  return names
-    .sort()
-    .slice(0, MOST_FILES)
-    .flatMap((name) => {
-      const path = join(folder, name);
-      const stat = statSync(path, { throwIfNoEntry: false });
-      // A pipe that somebody put there would be waited for.
-      return stat === undefined || !stat.isFile() ? [] : [{ path, changedAt: stat.mtime.toISOString() }];
-    });
-}
-
-/** Anyone may drop a file there, so each field is looked for under the names that monitoring tools use. */
-function readUrgent(at: Layout): UrgentAlert[] {
-  return filesIn(at.urgentAlerts, '.json').map(({ path, changedAt }) => {
-    const file = oneLine(basename(path));
-    const read = readJson(path);
-    if (read.state !== 'read') {
-      const reason = read.state === 'missing' ? 'is gone' : read.reason;
-      return { file, severity: 'unknown', title: `${file} ${reason}`, at: changedAt, body: '' };
-    }
-    const fields = (typeof read.value === 'object' && read.value !== null ? read.value : {}) as Record<string, unknown>;
-    const text = (...names: string[]) => names.map((name) => fields[name]).find((field) => typeof field === 'string');
-    const given = text('at', 'timestamp', 'time', 'startsAt');
-    return {
-      file,
-      severity: oneLine(String(text('severity', 'level', 'priority') ?? 'critical')),
-      title: redact(oneLine(String(text('message', 'title', 'summary', 'text', 'description', 'metric') ?? file))),
-      at: typeof given === 'string' && !Number.isNaN(Date.parse(given)) ? new Date(given).toISOString() : changedAt,
-      body: redact(stripControl(JSON.stringify(read.value, null, 2)).slice(0, BODY_LIMIT)),
-    };
-  });
-}
-
 function alertsOf(at: Layout, now: number): OpenAlert[] {
   const open = openAlerts(at, now);
   return open.slice(0, MOST_FILES).map((alert) => ({ ...alert, message: redact(oneLine(alert.message)) }));
 }
 
-function readIncidents(at: Layout): Incident[] {
-  return filesIn(at.activeIncidents, '.md').map(({ path, changedAt }) => {
-    const content = readFileSync(path, 'utf8').slice(0, BODY_LIMIT);
-    const place = { id: basename(path, '.md'), file: path, active: true, changedAt: Date.parse(changedAt) };
-    const { title, severity, openedAt, acknowledgedAt, acknowledgedBy } = incidentOf(content, place);
-    return {
-      file: oneLine(place.id),
-      title: redact(oneLine(title)),
-      severity,
-      at: openedAt,
-      acknowledgedBy: acknowledgedAt === null ? null : oneLine(acknowledgedBy ?? 'somebody'),
-      body: redact(stripControl(content)),
-    };
-  });
+function usageOf(at: Layout): Snapshot['usage'] {
+  const looks = Object.entries(readUsageHistory(at));
+  return Object.fromEntries(
+    looks.map(([id, all]) => [
+      id,
+      {
+        cpuPercent: all.map(({ cpuPercent }) => cpuPercent),
+        memoryBytes: all.map(({ memoryBytes }) => memoryBytes),
+      },
+    ]),
+  );
 }

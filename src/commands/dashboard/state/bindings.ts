@@ -1,5 +1,5 @@
 import type { ActionName } from './actions/index.ts';
-import type { Mode } from './model.ts';
+import type { Mode, State } from './model.ts';
 
 /** Where a key means something: a pane while nothing is open, or what is open. */
 export type Scope = 'table' | 'detail' | 'confirmWord' | Exclude<Mode['name'], 'normal'>;
@@ -13,6 +13,13 @@ export interface Binding {
   help: string;
   /** It leads to something being written. */
   writes?: boolean;
+}
+
+/** Which keys hold now. */
+export function scopeOf({ mode, focus }: Pick<State, 'mode' | 'focus'>): Scope {
+  if (mode.name === 'normal') return focus;
+  if (mode.name === 'confirm' && mode.question.word !== null) return 'confirmWord';
+  return mode.name;
 }
 
 const PANES: readonly Scope[] = ['table', 'detail'];
@@ -41,17 +48,14 @@ export const BINDINGS: readonly Binding[] = [
     'approve what is asked; acknowledge an alert or incident; send a message again',
   ),
   writing('n', ['need'], 'answerNo', 'n no', 'deny what is asked; drop a message that reached nobody'),
-  bind(
-    'a',
-    ['table', 'detail', 'need'],
-    'nextNeed',
-    'a next need',
-    'go to the next thing that needs you, oldest first',
-  ),
-  bind('enter v', ['need'], 'openNeed', '↵ open', 'show the row that it is about'),
+  bind('a', ['table', 'detail', 'need'], 'nextNeed', 'a need', 'go to the next thing that needs you, oldest first'),
+  bind('v', ['need'], 'viewNeed', 'v view', 'view it in full, on the whole screen'),
+  bind('enter', ['need'], 'openNeed', '↵ open', 'open the session that it is about'),
 
-  bind('down j', PANES, 'down', '↑↓ move', 'move down; in the detail: scroll'),
-  bind('up k', PANES, 'up', '', 'move up'),
+  bind('down j', ['table'], 'down', '↑↓ move', 'move down'),
+  bind('down j', ['detail'], 'down', '↑↓ scroll', 'scroll down; at its end the log follows again'),
+  bind('up k', ['table'], 'up', '', 'move up'),
+  bind('up k', ['detail'], 'up', '', 'scroll up; the log lets go of its end'),
   bind('down j', TEXTS, 'scrollDown', '↑↓ scroll', 'scroll down'),
   bind('up k', TEXTS, 'scrollUp', '', 'scroll up'),
   bind('pagedown ^d', [...PANES, ...TEXTS], 'pageDown', '', 'a page down'),
@@ -59,33 +63,34 @@ export const BINDINGS: readonly Binding[] = [
   bind('home g', [...PANES, ...TEXTS], 'first', '', 'to the beginning'),
   bind('end G', [...PANES, ...TEXTS], 'last', '', 'to the end; in the detail: follow again'),
   bind('enter', ['table'], 'open', '↵ open', 'open the selected row in full'),
-  bind('m', PANES, 'message', 'm message', 'write a message to the selected session'),
-  bind('M', PANES, 'messageOrchestrator', '', 'write a message to the orchestrator'),
+  bind('/', ['detail'], 'search', '/ search', 'search in the detail'),
+  bind('n', ['detail'], 'nextMatch', 'n next', 'next match'),
+  bind('N', ['detail'], 'previousMatch', '', 'previous match'),
+  bind('w', ['detail'], 'wrap', 'w wrap', 'wrap long lines'),
+  bind('t', ['detail'], 'times', 't times', 'show or hide times, also those that a program wrote'),
+  bind('e', ['detail'], 'errorsOnly', 'e errors', 'errors only'),
+  writing('m', PANES, 'message', 'm message', 'write a message to the selected session'),
+  writing('M', PANES, 'messageOrchestrator', '', 'write a message to the orchestrator'),
   writing('r', PANES, 'restart', 'r restart', 'restart the selected (or marked) agents'),
   writing('x', PANES, 'stop', 'x stop', 'stop them'),
   writing('X', PANES, 'kill', '', 'kill the session at once (SIGKILL)'),
   writing('p', PANES, 'pause', 'p pause', 'pause the agent, or let it go on'),
   writing('b', PANES, 'runNow', '', 'begin a run now, out of its schedule'),
-  bind('c', PANES, 'create', '', 'create: spawn an agent (opens the palette)'),
-  writing('u', PANES, 'undo', '', 'undo the last pause within ten seconds'),
+  writing('c', PANES, 'create', '', 'create: spawn an agent (opens the palette)'),
+  writing('u', PANES, 'undo', '', 'undo the last pause or resume within ten seconds'),
   bind('space', ['table'], 'mark', '', 'mark the row; r, x and p then act on all marked'),
-  bind('/', ['table'], 'filter', '/ filter', 'filter rows: web state:failed !night'),
-  bind('/', ['detail'], 'search', '/ search', 'search in the detail'),
-  bind('n', ['detail'], 'nextMatch', 'n next', 'next match'),
-  bind('N', ['detail'], 'previousMatch', '', 'previous match'),
-  bind('w', ['detail'], 'wrap', 'w wrap', 'wrap long lines'),
-  bind('t', ['detail'], 'times', 't times', 'show or hide times'),
-  bind('e', ['detail'], 'errorsOnly', 'e errors', 'errors only'),
+  bind('^space', ['table'], 'markRange', '', 'mark every row from the last marked one to here'),
+  bind('/', ['table'], 'filter', '/ filter', 'filter rows: web state:failed !night ~fuzzy'),
   bind('left h', ['detail'], 'previousTab', '', 'previous tab'),
   bind('right l', ['detail'], 'nextTab', '', 'next tab'),
   bind(
-    '1 2 3 4 5 6 7 8 9',
+    '1 2 3 4 5 6 7 8 9 0',
     PANES,
     'tab',
-    '1-9 tab',
-    'Log, Messages, Runs, Incidents, Info, Metrics, Beats, Alerts, Outbox',
+    '1-0 tab',
+    'Log, Messages, Runs, Incidents, Info, Metrics, Beats, Alerts, Outbox, Schedule',
   ),
-  bind(':', PANES, 'palette', ': command', 'every command of ops, and every key by its name'),
+  bind(':', PANES, 'palette', ': cmd', 'every command of ops, and every key by its name'),
   bind('tab shift-tab', PANES, 'pane', 'tab pane', 'go to the other pane'),
   bind('z', PANES, 'zoom', 'z zoom', 'the detail on the whole screen'),
   bind('s', ['table'], 'sortMenu', 's sort', 'choose the order of the rows'),
@@ -96,6 +101,7 @@ export const BINDINGS: readonly Binding[] = [
     '',
     'order by name, CPU, memory, last run, need, next run; again: reversed',
   ),
+  bind('o', PANES, 'page', '', 'open the whole output in your pager ($PAGER, else less)'),
   bind('.', PANES, 'freeze', '', 'stop updating the screen, and go on'),
   bind('R', PANES, 'reread', '', 'read everything again'),
   bind('^l', [...PANES, ...TEXTS], 'redraw', '', 'paint the screen anew'),

@@ -3,11 +3,14 @@ import { linesOf } from '../data/detail.ts';
 import { hardWrap } from '../view/cells.ts';
 import type { Tone } from '../view/theme.ts';
 import { alertLines } from './alerts.ts';
+import { incidentLines } from './incidents.ts';
 import { infoLines } from './info.ts';
 import { metricLines } from './metrics.ts';
 import { type State, selectedRow, type Tab, type World } from './model.ts';
 import { outboxLines } from './outbox.ts';
 import type { Row } from './rows.ts';
+import { lastRuns } from './runs.ts';
+import { scheduleLines } from './schedules.ts';
 import { type Line, line } from './text-line.ts';
 import { ago, clock, took } from './times.ts';
 
@@ -23,24 +26,27 @@ export const TAB_TITLES: Readonly<Record<Tab, string>> = {
   beats: 'Beats',
   alerts: 'Alerts',
   outbox: 'Outbox',
+  schedule: 'Schedule',
 };
 
 const CONTENTS: Readonly<Record<Tab, Content>> = {
   log: logLines,
   messages: messageLines,
   runs: runLines,
-  incidents: incidentLines,
+  incidents: (row, _state, world) => incidentLines(row, world),
   info: (row, _state, world) => infoLines(row, world),
-  metrics: (_row, state, world) => metricLines(state, world),
+  metrics: (row, _state, world) => metricLines(row, world),
   beats: beatLines,
   alerts: (_row, _state, world) => alertLines(world),
   outbox: (_row, state, world) => outboxLines(state, world),
+  schedule: (_row, _state, world) => scheduleLines(world),
 };
 
 /** Every line of the detail's present tab, as wide as they come unless wrapped. */
 export function contentOf(state: State, world: World, width: number): Line[] {
   const lines = CONTENTS[state.tab](selectedRow(state, world), state, world);
   const kept = state.detail.errorsOnly ? lines.filter(({ text, tone }) => tone === 'bad' || isTrouble(text)) : lines;
+  if (kept.length === 0 && lines.length > 0) return [line('No error in it. e shows all of it again.', 'good')];
   if (!state.detail.wrap) return kept;
   return kept.flatMap(({ text, tone }) => hardWrap(text, width).map((part) => ({ text: part, tone })));
 }
@@ -50,6 +56,14 @@ const WARNING = /\b(?:warn|warning)\b/i;
 
 export function isTrouble(text: string): boolean {
   return TROUBLE.test(text);
+}
+
+/** What programs write at the beginning of their lines. */
+const TIME = /^\[?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]+/;
+
+function outputLine(text: string, times: boolean): Line {
+  const tone = isTrouble(text) ? 'bad' : WARNING.test(text) ? 'warn' : 'plain';
+  return line(times ? text : text.replace(TIME, ''), tone);
 }
 
 function logLines(row: Row | null, state: State, world: World): Line[] {
@@ -64,10 +78,7 @@ function logLines(row: Row | null, state: State, world: World): Line[] {
     detail.cut && !state.detail.errorsOnly
       ? [line(`… earlier output: ops logs --session ${row.session.key}`, 'quiet')]
       : [];
-  return [
-    ...cut,
-    ...detail.output.map((text) => line(text, isTrouble(text) ? 'bad' : WARNING.test(text) ? 'warn' : 'plain')),
-  ];
+  return [...cut, ...detail.output.map((text) => outputLine(text, state.detail.times))];
 }
 
 /** The output of a run ends with its session; of one that failed the run log keeps the end. */
@@ -103,7 +114,9 @@ function messageLines(row: Row | null, state: State, world: World): Line[] {
   const known = new Set(detail.history.flatMap((entry) => (entry.type === 'message' ? [entry.id] : [])));
   const waiting = state.sent
     .filter((sent) => sent.sessionId === sessionId && sent.reply === null && !known.has(sent.messageId))
-    .map((sent) => line(`${stamp(sent.at)}queued: ${oneLine(sent.text)}`, 'warn'));
+    .map((sent) =>
+      line(`${stamp(sent.at)}${sent.delivered ? 'delivered, no reply yet' : 'queued'}: ${oneLine(sent.text)}`, 'warn'),
+    );
   const all = [...lines, ...waiting];
   return all.length === 0 ? [line('Nothing was said yet. m writes a message.', 'quiet')] : all;
 }
@@ -111,7 +124,7 @@ function messageLines(row: Row | null, state: State, world: World): Line[] {
 function runLines(row: Row | null, state: State, world: World): Line[] {
   const runs = world.snapshot.runs.filter((run) => run.agentId === row?.agentId);
   if (runs.length === 0) return [line('No run has ended yet.', 'quiet')];
-  return runs
+  const shown = runs
     .slice(-200)
     .reverse()
     .map((run) => {
@@ -127,18 +140,7 @@ function runLines(row: Row | null, state: State, world: World): Line[] {
       const why = run.reason === null ? '' : oneLine(run.reason);
       return line(`${parts.join('  ')}  ${why}`.trimEnd(), run.status === 'done' ? 'plain' : 'bad');
     });
-}
-
-function incidentLines(row: Row | null, _state: State, world: World): Line[] {
-  const mine = (text: string) => (row !== null && text.includes(row.name) ? 0 : 1);
-  const needs = [...world.needs].sort((one, other) => mine(one.text) - mine(other.text));
-  if (needs.length === 0) return [line('Nothing is open: no urgent alarm, no incident, nothing failed.', 'good')];
-  return needs.flatMap((need) => [
-    line(
-      `${need.kind.padEnd(9)} ${(ago(need.since, world.now) ?? '').padStart(7)}  ${need.text}`,
-      need.rank === 0 ? 'need' : 'bad',
-    ),
-  ]);
+  return [line(`last 10  ${lastRuns(runs)}`, 'heading'), ...shown];
 }
 
 function beatLines(_row: Row | null, _state: State, world: World): Line[] {

@@ -30,6 +30,22 @@ function withoutFirst(text: string): [first: string, rest: string] {
   return [first, text.slice(first.length)];
 }
 
+/** The same place in the line above or below; at the first and the last line nothing. */
+function inLine(draft: Draft, by: 1 | -1): Draft {
+  const lines = textOf(draft).split('\n');
+  const above = draft.before.split('\n');
+  const row = above.length - 1 + by;
+  const line = lines[row];
+  if (line === undefined) return draft;
+  const taken = characters(line)
+    .slice(0, characters(above.at(-1) ?? '').length)
+    .join('');
+  return {
+    before: [...lines.slice(0, row), taken].join('\n'),
+    after: [line.slice(taken.length), ...lines.slice(row + 1)].join('\n'),
+  };
+}
+
 type Edit = (draft: Draft) => Draft;
 
 /** The editing keys that every shell has. */
@@ -49,6 +65,8 @@ const EDITS: Readonly<Record<string, Edit>> = {
   '^a': (draft) => ({ before: '', after: textOf(draft) }),
   end: (draft) => draftOf(textOf(draft)),
   '^e': (draft) => draftOf(textOf(draft)),
+  up: (draft) => inLine(draft, -1),
+  down: (draft) => inLine(draft, 1),
   '^u': ({ after }) => ({ before: '', after }),
   '^k': ({ before }) => ({ before, after: '' }),
   '^w': ({ before, after }) => ({ before: before.replace(/\S*\s*$/, ''), after }),

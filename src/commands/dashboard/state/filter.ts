@@ -1,7 +1,11 @@
+import { fuzzy } from './fuzzy.ts';
 import type { Row } from './rows.ts';
 import { STATES } from './states.ts';
 
-/** `web state:failed !night`: every word must match; `!` turns one round; `state:` looks at the state's word alone. */
+/**
+ * `web state:failed !night`: every word must match; `!` turns one round; `state:` looks at the state's word alone, `~` at the name by
+ * letters that lie apart.
+ */
 export function matches(row: Row, filter: string): boolean {
   return filter
     .toLowerCase()
@@ -12,6 +16,7 @@ export function matches(row: Row, filter: string): boolean {
 
 function hit(row: Row, word: string): boolean {
   if (word.startsWith('state:')) return row.state.startsWith(word.slice('state:'.length));
+  if (word.startsWith('~')) return fuzzy(word.slice(1), row.name) !== null;
   return [row.name, row.state, row.agentId, row.session?.task, row.session?.label, row.session?.key, row.schedule].some(
     (text) => text?.toLowerCase().includes(word) === true,
   );

@@ -1,8 +1,11 @@
 import { ORCHESTRATOR } from '../../../core/sessions/names.ts';
 import { missedHeartbeats } from '../../../core/status/heartbeat.ts';
 import { oneLine } from '../../../core/text/control.ts';
+import { cpuBars, sparkline } from '../view/theme.ts';
 import type { World } from './model.ts';
 import type { Row } from './rows.ts';
+import { lastRuns } from './runs.ts';
+import { scheduleWords } from './schedule-words.ts';
 import type { Line } from './text-line.ts';
 import { ago, bytes, clock, took, until } from './times.ts';
 
@@ -13,11 +16,18 @@ export function infoLines(row: Row | null, world: World): Line[] {
   if (row === null) return [];
   const facts: Fact[] = [
     ...rowFacts(row, world.now),
+    ...usageFacts(row, world),
+    ['last 10', lastRuns(world.snapshot.runs.filter(({ agentId }) => agentId === row.agentId))],
     ...(row.agentId === ORCHESTRATOR ? orchestratorFacts(world) : []),
     ...sessionFacts(row, world.now),
   ];
   const known = facts.filter((fact): fact is readonly [string, string] => fact[1] !== null && fact[1] !== '');
   return known.map(([name, value]) => ({ text: `${name.padEnd(10)} ${oneLine(value)}`, tone: 'plain' }));
+}
+
+function described(schedule: string): string {
+  const words = scheduleWords(schedule);
+  return words === schedule ? schedule : `${words} (${schedule})`;
 }
 
 function at(time: string | null | undefined, now: number): string | null {
@@ -29,7 +39,7 @@ function rowFacts(row: Row, now: number): Fact[] {
   const failures = row.agent?.consecutiveFailures ?? 0;
   return [
     ['state', row.reason === null ? row.state : `${row.state}: ${row.reason}`],
-    ['schedule', row.schedule],
+    ['schedule', row.schedule === null ? null : described(row.schedule)],
     ['next run', row.nextRunAt === null ? null : `${clock(row.nextRunAt, now)} (${until(row.nextRunAt, now)})`],
     [
       'last run',
@@ -39,8 +49,25 @@ function rowFacts(row: Row, now: number): Fact[] {
     ],
     ['restarts', row.restarts === 0 ? null : String(row.restarts)],
     ['failures', failures === 0 ? null : `${failures} in a row`],
-    ['cpu', row.cpuPercent === null ? null : `${row.cpuPercent.toFixed(1)} %`],
-    ['memory', bytes(row.memoryBytes)],
+  ];
+}
+
+const LOOKS = 16;
+
+/** What it uses, and how that went. */
+function usageFacts(row: Row, { snapshot }: World): Fact[] {
+  const trend = snapshot.usage[row.session?.id ?? ''];
+  const cpu = trend?.cpuPercent.slice(-LOOKS) ?? [];
+  const memory = trend?.memoryBytes.slice(-LOOKS) ?? [];
+  const most = Math.max(0, ...cpu.map((value) => value ?? 0));
+  return [
+    [
+      'cpu',
+      row.cpuPercent === null
+        ? null
+        : `${cpuBars(cpu)} ${row.cpuPercent.toFixed(1)} %${cpu.length > 1 ? ` (most ${most.toFixed(1)} %)` : ''}`.trim(),
+    ],
+    ['memory', row.memoryBytes === null ? null : `${sparkline(memory)} ${bytes(row.memoryBytes)}`.trim()],
   ];
 }
 

@@ -2,10 +2,11 @@ import type { MetricsSummary } from '../../../core/status/facts.ts';
 import { oneLine } from '../../../core/text/control.ts';
 import type { Sample } from '../data/snapshot.ts';
 import { plot } from '../view/plot.ts';
-import { sparkline, type Tone } from '../view/theme.ts';
-import type { State, World } from './model.ts';
+import { cpuBars, sparkline, type Tone } from '../view/theme.ts';
+import type { World } from './model.ts';
+import type { Row } from './rows.ts';
 import type { Line } from './text-line.ts';
-import { ago, span } from './times.ts';
+import { ago, bytes, span } from './times.ts';
 
 /** A sample this old says nothing about now: three intervals of five minutes. */
 export const STALE_SAMPLE_MS = 15 * 60_000;
@@ -24,7 +25,31 @@ const PLOTTED = 64;
 const PLOT_HEIGHT = 4;
 
 /** The machine's readings: a line each with what was seen of them, then what is missing and what warns. */
-export function metricLines(_state: State, world: World): Line[] {
+export function metricLines(row: Row | null, world: World): Line[] {
+  return [...machineLines(world), ...sessionLines(row, world)];
+}
+
+const LOOKS = 30;
+
+/** What the selected session used, look by look. */
+function sessionLines(row: Row | null, { snapshot }: World): Line[] {
+  const trend = snapshot.usage[row?.session?.id ?? ''];
+  if (row === null || trend === undefined || row.trendOf !== 'cpu') return [];
+  const cpu = trend.cpuPercent.slice(-LOOKS);
+  const memory = trend.memoryBytes.slice(-LOOKS);
+  const one = (name: string, now: string, bars: string): Line => ({
+    text: `${name.padEnd(8)} ${now.padStart(6)} ${bars}`,
+    tone: 'plain',
+  });
+  return [
+    { text: '', tone: 'plain' },
+    { text: `${row.name}, its last ${cpu.length} looks`, tone: 'heading' },
+    one('cpu', `${row.cpuPercent?.toFixed(1) ?? '—'}%`, cpuBars(cpu)),
+    one('memory', bytes(row.memoryBytes) ?? '—', sparkline(memory)),
+  ];
+}
+
+function machineLines(world: World): Line[] {
   const { metrics } = world.snapshot;
   const summary = metrics?.summary ?? null;
   if (metrics === null || summary === null)

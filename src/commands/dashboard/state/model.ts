@@ -1,13 +1,27 @@
 import type { Reply } from '../../../core/sessions/mailbox.ts';
 import type { Detail } from '../data/detail.ts';
 import type { Snapshot } from '../data/snapshot.ts';
+import type { CommandEntry } from './commands.ts';
 import { type Draft, EMPTY } from './editor.ts';
 import type { Effect } from './effects.ts';
 import { arrange, type SortName } from './filter.ts';
-import { type Need, needsOf } from './needs.ts';
+import type { Need } from './need.ts';
+import { needsOf } from './needs.ts';
+import type { Offered } from './offers.ts';
 import { type Row, rowsOf } from './rows.ts';
 
-export const TABS = ['log', 'messages', 'runs', 'incidents', 'info', 'metrics', 'beats', 'alerts', 'outbox'] as const;
+export const TABS = [
+  'log',
+  'messages',
+  'runs',
+  'incidents',
+  'info',
+  'metrics',
+  'beats',
+  'alerts',
+  'outbox',
+  'schedule',
+] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface Size {
@@ -30,6 +44,8 @@ export interface Question {
   /** What must be typed to agree; null: `y` is enough. */
   word: string | null;
   undo: Omit<Undo, 'until'> | null;
+  /** The need that it answers; where somebody else has settled it meanwhile, the answer does nothing. */
+  needId: string | null;
 }
 
 export interface Undo {
@@ -41,14 +57,15 @@ export interface Undo {
 
 export type Mode =
   | { name: 'normal' }
-  | { name: 'help'; top: number }
+  /** `from`: what was open when it was asked for. */
+  | { name: 'help'; top: number; from: Mode }
   | { name: 'sort' }
   | { name: 'need'; needId: string; top: number }
   | { name: 'confirm'; question: Question; draft: Draft; askedIn: number }
   | { name: 'message'; to: Target }
   | { name: 'filter'; before: string; draft: Draft }
   | { name: 'search'; draft: Draft }
-  | { name: 'palette'; draft: Draft; index: number; recalled: number }
+  | { name: 'palette'; draft: Draft; index: number; recalled: number; offered: Offered }
   | { name: 'output'; title: string; lines: readonly string[]; running: boolean; top: number };
 
 export const NORMAL: Mode = { name: 'normal' };
@@ -66,6 +83,8 @@ export interface Sent {
   to: string;
   text: string;
   at: string;
+  /** The session has taken it; whether it answers is another question. */
+  delivered: boolean;
   reply: Reply | null;
 }
 
@@ -74,6 +93,8 @@ export interface DetailView {
   /** First line shown while not following. */
   top: number;
   search: string;
+  /** The line that the search stands on; null after a scroll. */
+  match: number | null;
   wrap: boolean;
   times: boolean;
   errorsOnly: boolean;
@@ -126,7 +147,7 @@ export function initialState(size: Size, options: { readOnly?: boolean } = {}): 
     filter: '',
     marks: [],
     mode: NORMAL,
-    detail: { follow: true, top: 0, search: '', wrap: false, times: true, errorsOnly: false },
+    detail: { follow: true, top: 0, search: '', match: null, wrap: false, times: true, errorsOnly: false },
     drafts: {},
     readOnly: options.readOnly ?? false,
     frozen: false,
@@ -139,19 +160,6 @@ export function initialState(size: Size, options: { readOnly?: boolean } = {}): 
     chunk: 0,
     leaving: false,
   };
-}
-
-export interface CommandEntry {
-  path: string;
-  summary: string;
-  /** It takes arguments that it cannot do without. */
-  needsArguments: boolean;
-  usage: string;
-  unbounded: boolean;
-  /** It changes nothing, so it runs without a question. */
-  reads: boolean;
-  /** It asks unless told `--yes`; here the question was answered already. */
-  asks: boolean;
 }
 
 /** What is so, as far as it was read, and what follows from it. */
@@ -189,15 +197,22 @@ export function openNeed({ mode }: State, world: World): Need | null {
   return mode.name === 'need' ? (world.needs.find(({ id }) => id === mode.needId) ?? null) : null;
 }
 
+/** Nothing is open any more. The whole screen that a need was viewed on is given back with it. */
+export function leaveMode(state: State): State {
+  const { mode } = state;
+  const ofNeed = mode.name === 'need' || (mode.name === 'confirm' && mode.question.needId !== null);
+  return { ...state, mode: NORMAL, zoom: state.zoom && !ofNeed };
+}
+
 export function targetOf(row: Row): Target {
   return { rowId: row.id, name: row.name, sessionId: row.session?.id ?? null, runId: row.session?.runId ?? null };
 }
 
-export function draftFor(state: State, rowId: string): Draft {
+export function draftFor(state: Pick<State, 'drafts'>, rowId: string): Draft {
   return state.drafts[rowId] ?? EMPTY;
 }
 
 /** Differs when the row did something worth a look. */
 export function activityOf(row: Row): string {
-  return `${row.state} ${row.session?.runId ?? ''} ${row.lastAt ?? ''}`;
+  return `${row.state} ${row.session?.runId ?? ''} ${row.lastAt ?? ''} ${row.quiet ? 'quiet' : ''}`;
 }

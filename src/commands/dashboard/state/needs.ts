@@ -1,35 +1,9 @@
-import { ORCHESTRATOR } from '../../../core/sessions/names.ts';
-import { missedHeartbeats } from '../../../core/status/heartbeat.ts';
-import type { Snapshot } from '../data/snapshot.ts';
-import { orchestratorOf, type Row } from './rows.ts';
+import type { Incident, Snapshot } from '../data/snapshot.ts';
+import { waitingApprovals } from './approvals.ts';
+import { brokenRows, missedBeats, orchestratorDown } from './broken.ts';
+import { fault, type Need } from './need.ts';
+import type { Row } from './rows.ts';
 import { span } from './times.ts';
-
-/** An answer in place: the command of ops that gives it, bound to the id of what it is about. */
-export interface Answer {
-  /** For the key bar and the question: approve, acknowledge, send again. */
-  label: string;
-  words: readonly string[];
-}
-
-/** One thing that waits for a person. */
-export interface Need {
-  id: string;
-  /** A short word for the strip: APPROVE, ASK, ALERT, INCIDENT, FAILED, LOST, DOWN. */
-  kind: string;
-  /** What is asked or wrong, in one line. */
-  text: string;
-  /** Since when, ISO 8601; null where nobody wrote it down. */
-  since: string | null;
-  /** The table's row that it is about. */
-  rowId: string | null;
-  /** The whole of it, for `v`. */
-  body: string;
-  /** What `y` and `n` do about it; null: it is only looked at. */
-  yes: Answer | null;
-  no: Answer | null;
-  /** Decisions come before faults. */
-  rank: 0 | 1;
-}
 
 type NeedSource = (snapshot: Snapshot, rows: readonly Row[], now: number) => Need[];
 
@@ -53,26 +27,24 @@ export function needsOf(snapshot: Snapshot, rows: readonly Row[], now: number): 
   );
 }
 
-function fault(need: Omit<Need, 'yes' | 'no' | 'rank'> & Partial<Pick<Need, 'yes' | 'no'>>): Need {
-  return { yes: null, no: null, ...need, rank: 1 };
-}
-
-function approvals(snapshot: Snapshot, _rows: readonly Row[], now: number): Need[] {
-  const inTime = snapshot.approvals.filter(({ expiresAt }) => Date.parse(expiresAt) > now);
-  return inTime.map(({ id, playbook, target, reason, steps, planId, planHash, requestedAt, expiresAt }) => ({
-    ...{ id: `approval:${id}`, kind: 'APPROVE', since: requestedAt, rowId: null, rank: 0 as const },
-    text: `may ${playbook} run on ${target}? ${steps[0] ?? ''} (${span(Date.parse(expiresAt) - now)} left)`,
-    body: [
-      `${playbook} on ${target}`,
-      reason,
-      '',
-      ...steps.map((step, index) => `${index + 1}. ${step}`),
-      '',
-      `Until ${expiresAt}, then it is denied. Plan ${planId}, hash ${planHash}`,
-    ].join('\n'),
-    yes: { label: 'approve', words: ['approvals', 'resolve', id, 'allow-once'] },
-    no: { label: 'deny', words: ['approvals', 'resolve', id, 'deny'] },
-  }));
+function approvals(snapshot: Snapshot, rows: readonly Row[], now: number): Need[] {
+  return waitingApprovals(snapshot, now).map(
+    ({ id, playbook, target, reason, steps, planId, planHash, requestedAt, expiresAt }) => ({
+      ...{ id: `approval:${id}`, kind: 'APPROVE', since: requestedAt, rank: 0 as const },
+      rowId: rows.find(({ agentId, agent }) => agent !== null && agentId === target)?.id ?? null,
+      text: `may ${playbook} run on ${target}? ${steps[0] ?? ''} (${span(Date.parse(expiresAt) - now)} left)`,
+      body: [
+        `${playbook} on ${target}`,
+        reason,
+        '',
+        ...steps.map((step, index) => `${index + 1}. ${step}`),
+        '',
+        `Until ${expiresAt}, then it is denied. Plan ${planId}, hash ${planHash}`,
+      ].join('\n'),
+      yes: { label: 'approve', words: ['approvals', 'resolve', id, 'allow-once'] },
+      no: { label: 'deny', words: ['approvals', 'resolve', id, 'deny'] },
+    }),
+  );
 }
 
 function healingStopped({ healingStopped: reason }: Snapshot): Need[] {
@@ -98,31 +70,6 @@ function deadLetters(snapshot: Snapshot): Need[] {
   );
 }
 
-function orchestratorDown(snapshot: Snapshot, rows: readonly Row[]): Need[] {
-  const session = orchestratorOf(snapshot);
-  if (session !== null && session.live !== 'dead') return [];
-  const word =
-    session === null ? 'was never started here' : `is ${session.status === 'done' ? 'stopped' : session.status}`;
-  const rowId = `agent:${ORCHESTRATOR}`;
-  return [
-    fault({
-      ...{ id: 'orchestrator', kind: 'DOWN', since: session?.endedAt ?? null },
-      text: `the orchestrator ${word}: nothing is supervised`,
-      rowId: rows.some((row) => row.id === rowId) ? rowId : null,
-      body: `Start it with: ops agents spawn ${ORCHESTRATOR}\n${session?.reason ?? ''}`,
-    }),
-  ];
-}
-
-function missedBeats(snapshot: Snapshot, _rows: readonly Row[], now: number): Need[] {
-  if (orchestratorOf(snapshot)?.live !== 'live') return [];
-  const missed = missedHeartbeats(snapshot.heartbeatPlan, snapshot.heartbeat, now) ?? 0;
-  if (missed === 0) return [];
-  const since = snapshot.heartbeat?.at ?? snapshot.heartbeatPlan?.since ?? null;
-  const text = `${missed} heartbeat${missed === 1 ? '' : 's'} missed`;
-  return [fault({ id: 'heartbeat', kind: 'BEAT', since, text, rowId: null, body: text })];
-}
-
 function urgentAlarms(snapshot: Snapshot): Need[] {
   return snapshot.urgent.map((alert) =>
     fault({
@@ -133,9 +80,12 @@ function urgentAlarms(snapshot: Snapshot): Need[] {
   );
 }
 
+/** An alert that opened an incident is spoken for by it: who acknowledges the one has acknowledged the other. */
 function openAlerts(snapshot: Snapshot): Need[] {
+  const told = new Set(unansweredIncidents(snapshot).flatMap(({ alerts }) => alerts));
   const unanswered = snapshot.alerts.filter(
-    ({ severity, acknowledgedBy, silenced }) => severity !== 'info' && acknowledgedBy === null && silenced === null,
+    ({ fingerprint, severity, acknowledgedBy, silenced }) =>
+      severity !== 'info' && acknowledgedBy === null && silenced === null && !told.has(fingerprint),
   );
   return unanswered.map(({ fingerprint, severity, state, message, since }) =>
     fault({
@@ -147,44 +97,18 @@ function openAlerts(snapshot: Snapshot): Need[] {
   );
 }
 
+/** Somebody has taken the others over. */
+function unansweredIncidents({ incidents }: Snapshot): Incident[] {
+  return incidents.filter(({ acknowledgedBy }) => acknowledgedBy === null);
+}
+
 function openIncidents(snapshot: Snapshot): Need[] {
-  // Somebody has taken the others over.
-  const unanswered = snapshot.incidents.filter(({ acknowledgedBy }) => acknowledgedBy === null);
-  return unanswered.map((incident) =>
+  return unansweredIncidents(snapshot).map((incident) =>
     fault({
       ...{ id: `incident:${incident.file}`, kind: 'INCIDENT', since: incident.at, rowId: null },
-      text: incident.title,
+      text: incident.severity === 'critical' ? `critical: ${incident.title}` : incident.title,
       body: `incidents/active/${incident.file}.md\n\n${incident.body}`,
       yes: { label: 'acknowledge', words: ['incidents', 'ack', incident.file] },
     }),
   );
-}
-
-const BROKEN: Readonly<Record<string, string>> = {
-  failed: 'FAILED',
-  timeout: 'TIMEOUT',
-  lost: 'LOST',
-  silent: 'SILENT',
-  late: 'LATE',
-  corrupt: 'CORRUPT',
-};
-
-/** The orchestrator's own line is spoken for above, unless it only hangs. */
-function brokenRows(_snapshot: Snapshot, rows: readonly Row[]): Need[] {
-  return rows.flatMap((row) => {
-    const kind = BROKEN[row.state];
-    if (kind === undefined || (row.agentId === ORCHESTRATOR && row.state !== 'silent')) return [];
-    const reason = row.reason ?? 'no reason was written down';
-    const since = row.lastAt ?? row.session?.updatedAt ?? null;
-    return [
-      fault({
-        id: `row:${row.id}:${row.state}`,
-        kind,
-        since,
-        text: `${row.name}: ${reason}`,
-        rowId: row.id,
-        body: `${row.name} ${row.state}\n\n${reason}`,
-      }),
-    ];
-  });
 }

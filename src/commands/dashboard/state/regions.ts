@@ -1,4 +1,5 @@
-import type { Size } from './model.ts';
+import { promptHeight } from './message-box.ts';
+import type { Size, State, World } from './model.ts';
 
 /** How many lines each part of the screen has. Parts that do not fit have none; the sum is the screen's height. */
 export interface Regions {
@@ -18,9 +19,15 @@ const WIDE_ROWS = 30;
 /** Below this the detail has no place beside the table: Enter shows it instead. */
 const SPLIT_ROWS = 14;
 
-/** Divides the screen. `rowCount`: lines that the table could fill. `zoom`: the detail takes the table's place. */
-export function regionsOf(size: Size, rowCount: number, zoom: boolean): Regions {
-  const { columns, rows } = size;
+/** Much text, for which the table makes room. */
+const WHOLE_SCREEN: readonly string[] = ['help', 'output'];
+
+/** Divides the screen. */
+export function regionsOf(
+  state: Pick<State, 'size' | 'zoom' | 'mode' | 'drafts'>,
+  world: Pick<World, 'shown'>,
+): Regions {
+  const { columns, rows } = state.size;
   if (columns < 30 || rows < 5) {
     const lines = { strip: rows > 1 ? 1 : 0, table: 0, detail: 0, prompt: rows > 2 ? 1 : 0, keys: rows > 3 ? 1 : 0 };
     return { layout: 'line', header: 1, tableWidth: columns, ...lines };
@@ -28,15 +35,15 @@ export function regionsOf(size: Size, rowCount: number, zoom: boolean): Regions 
   const wide = columns >= WIDE_COLUMNS && rows >= WIDE_ROWS;
   const header = wide ? 2 : 1;
   const strip = wide ? 0 : 1;
-  const prompt = rows >= 10 ? 1 : 0;
+  const prompt = rows >= 10 ? promptHeight(state) : 0;
   const keys = 1;
   const body = rows - header - strip - prompt - keys;
   const tableWidth = wide ? Math.floor(columns * 0.62) : columns;
   const base = { layout: wide ? ('wide' as const) : ('narrow' as const), header, strip, tableWidth, prompt, keys };
-  if (zoom) return { ...base, table: 0, detail: body };
+  if (state.zoom || WHOLE_SCREEN.includes(state.mode.name)) return { ...base, table: 0, detail: body };
   if (rows < SPLIT_ROWS) return { ...base, table: body, detail: 0 };
   // The table's frame and headings: a heading line, and in the wide layout two lines of border.
-  const wanted = rowCount + (wide ? 3 : 1);
+  const wanted = world.shown.length + (wide ? 3 : 1);
   const most = Math.floor(body * (wide ? 0.62 : 0.6));
   const least = Math.min(wide ? 20 : 6, body - 3);
   const table = Math.max(least, Math.min(wanted, most));

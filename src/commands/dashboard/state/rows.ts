@@ -6,7 +6,10 @@ import type { RunEntry } from '../../../core/sessions/run-log.ts';
 import type { AgentStatus } from '../../../core/status/agents-file.ts';
 import { oneLine } from '../../../core/text/control.ts';
 import type { Snapshot } from '../data/snapshot.ts';
-import { BY_AGENT_STATE, BY_SESSION_STATUS, type StateName } from './states.ts';
+import { waitingApprovals } from './approvals.ts';
+import { agentState, type Standing, sessionState } from './standing.ts';
+import type { StateName } from './states.ts';
+import { findTrend, NO_TREND, usageNow } from './usage.ts';
 
 /** One line of the table: an agent with its present session, or a session that was spawned by itself. */
 export interface Row {
@@ -27,13 +30,12 @@ export interface Row {
   restarts: number;
   cpuPercent: number | null;
   memoryBytes: number | null;
-  /** Seconds that its last runs took, oldest first; null: that run failed. */
+  /** Oldest first: its CPU at the last looks (null: not measured), or the seconds that its last runs took (null: that run failed). */
   trend: readonly (number | null)[];
+  trendOf: 'cpu' | 'runs';
+  /** It runs, and has written nothing for long. */
+  quiet: boolean;
 }
-
-const TREND_RUNS = 16;
-/** A run is late when its time passed this long ago; below, the orchestrator may just be starting it. */
-const LATE_MS = 30_000;
 
 export function orchestratorOf(snapshot: Snapshot): SessionRow | null {
   return snapshot.sessions.find((row) => row.agentId === ORCHESTRATOR && row.kind === 'main') ?? null;
@@ -50,18 +52,34 @@ export function rowsOf(snapshot: Snapshot, now: number): Row[] {
   const byAgent = groupBy(snapshot.sessions, (session) => session.agentId);
   const runs = groupBy(snapshot.runs, (run) => run.agentId);
   const agents = new Map((snapshot.agents?.agents ?? []).map((agent) => [agent.id, agent]));
+  const asked = askedFor(snapshot, now);
   const rows: Row[] = [];
   for (const id of new Set([...agents.keys(), ...byAgent.keys()])) {
     const own = byAgent.get(id) ?? [];
     const agent = agents.get(id) ?? null;
     const present = agent === null && !own.some(isAgentsOwn) ? null : presentSession(own);
     if (agent !== null || present !== null) {
-      rows.push(agentRow(id, agent, present, runs.get(id) ?? [], supervised, now));
+      const trend = findTrend(snapshot, present, runs.get(id) ?? [], now);
+      const row = agentRow(id, agent, present, runs.get(id)?.at(-1) ?? null, supervised, now);
+      rows.push({ ...row, ...trend, ...asked.get(id) });
     }
-    for (const session of own) if (session !== present && !isAgentsOwn(session)) rows.push(sessionRow(session));
+    for (const session of own)
+      if (session !== present && !isAgentsOwn(session))
+        rows.push({ ...sessionRow(session, now), ...findTrend(snapshot, session, [], now) });
   }
   for (const { file, reason } of snapshot.unreadable) rows.push(corruptRow(file, reason));
-  return rows;
+  const quiet = new Set(snapshot.quiet);
+  return quiet.size === 0 ? rows : rows.map((row) => ({ ...row, quiet: quiet.has(row.session?.id ?? '') }));
+}
+
+/** Agents about which somebody must decide, whatever else they do. */
+function askedFor(snapshot: Snapshot, now: number): Map<string, Standing> {
+  return new Map(
+    waitingApprovals(snapshot, now).map(({ target, playbook }) => [
+      target,
+      { state: 'approve' as const, reason: `may ${playbook} run on it?` },
+    ]),
+  );
 }
 
 function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
@@ -92,12 +110,11 @@ function agentRow(
   id: string,
   agent: AgentStatus | null,
   session: SessionRow | null,
-  runs: readonly RunEntry[],
+  lastRun: RunEntry | null,
   supervised: boolean,
   now: number,
 ): Row {
   const { state, reason } = agentState(agent, session, supervised, now);
-  const lastRun = runs.at(-1) ?? null;
   const runsNow = session !== null && !hasEnded(session.status);
   return {
     id: `agent:${id}`,
@@ -113,44 +130,13 @@ function agentRow(
     startedAt: runsNow ? session.startedAt : null,
     lastAt: runsNow ? session.startedAt : (lastRun?.endedAt ?? agent?.lastRun?.endedAt ?? session?.endedAt ?? null),
     restarts: agent?.restarts ?? session?.restarts ?? 0,
-    cpuPercent: session?.usage?.cpuPercent ?? null,
-    memoryBytes: session?.usage?.memoryBytes ?? null,
-    trend: runs.slice(-TREND_RUNS).map((run) => (run.status === 'done' ? (run.durationMs ?? 0) / 1_000 : null)),
+    ...usageNow(session, now),
+    ...NO_TREND,
+    quiet: false,
   };
 }
 
-interface Standing {
-  state: StateName;
-  reason: string | null;
-}
-
-/** What runs is seen by everybody; what is planned is known only while somebody plans it. */
-function agentState(agent: AgentStatus | null, session: SessionRow | null, supervised: boolean, now: number): Standing {
-  const seen = session === null ? null : sessionState(session);
-  const alive = session !== null && !hasEnded(session.status);
-  if (agent === null) return seen ?? { state: 'idle', reason: null };
-  if (alive && seen !== null) return seen;
-  const reason = agent.reason ?? agent.lastRun?.reason ?? session?.reason ?? null;
-  if (!supervised) {
-    // A failure stays a failure, whoever is gone.
-    if (agent.state === 'failed') return { state: 'failed', reason };
-    if (seen?.state === 'lost') return seen;
-    return { state: agent.state === 'disabled' ? 'disabled' : 'unmanaged', reason: 'no orchestrator runs it' };
-  }
-  if (agent.state === 'idle' && agent.nextRunAt !== null && now - Date.parse(agent.nextRunAt) > LATE_MS) {
-    return { state: 'late', reason: 'its time has passed' };
-  }
-  if (agent.state === 'running' && seen !== null) return seen;
-  return { state: BY_AGENT_STATE[agent.state] ?? 'unseen', reason: agent.state === 'idle' ? null : reason };
-}
-
-function sessionState(session: SessionRow): Standing {
-  if (session.live === 'stale') return { state: 'silent', reason: 'it runs, but has not shown itself for a while' };
-  if (session.live === 'unknown') return { state: 'unseen', reason: 'it belongs to another host or container' };
-  return { state: BY_SESSION_STATUS[session.status], reason: session.reason };
-}
-
-function sessionRow(session: SessionRow): Row {
+function sessionRow(session: SessionRow, now: number): Row {
   const { state, reason } = sessionState(session);
   const ended = hasEnded(session.status);
   return {
@@ -166,9 +152,9 @@ function sessionRow(session: SessionRow): Row {
     startedAt: ended ? null : session.startedAt,
     lastAt: ended ? session.endedAt : session.startedAt,
     restarts: session.restarts,
-    cpuPercent: session.usage?.cpuPercent ?? null,
-    memoryBytes: session.usage?.memoryBytes ?? null,
-    trend: [],
+    ...usageNow(session, now),
+    ...NO_TREND,
+    quiet: false,
   };
 }
 
@@ -177,6 +163,6 @@ function corruptRow(file: string, reason: string): Row {
   return {
     ...{ id: `file:${name}`, name, agentId: null, state: 'corrupt' as const, reason: oneLine(reason) },
     ...{ session: null, agent: null, schedule: null, nextRunAt: null, startedAt: null, lastAt: null },
-    ...{ restarts: 0, cpuPercent: null, memoryBytes: null, trend: [] },
+    ...{ restarts: 0, cpuPercent: null, memoryBytes: null, ...NO_TREND, quiet: false },
   };
 }

@@ -5,7 +5,6 @@ import type { Tone } from '../view/theme.ts';
 /** How a row stands: a glyph and a word, so that colour never says it alone. A lower rank stands higher in the table. */
 export const STATES = {
   approve: { glyph: '!', tone: 'need', rank: 0 },
-  ask: { glyph: '!', tone: 'need', rank: 0 },
   failed: { glyph: 'x', tone: 'bad', rank: 1 },
   timeout: { glyph: 'x', tone: 'bad', rank: 1 },
   lost: { glyph: 'x', tone: 'bad', rank: 1 },

@@ -3,10 +3,12 @@ import { oneLine, stripControl } from '../../../core/text/control.ts';
 import type { InputEvent } from '../terminal/keys.ts';
 import { ACTIONS, type ActionName } from './actions/index.ts';
 import { select } from './actions/move.ts';
+import { askForValues } from './actions/run.ts';
 import { type Step, step, toast } from './actions/step.ts';
-import { type Binding, BREAK, bindingFor, isTextScope, type Scope } from './bindings.ts';
+import { type Binding, BREAK, bindingFor, isTextScope, scopeOf } from './bindings.ts';
 import { type Draft, edit, insert, textOf } from './editor.ts';
-import { activityOf, draftFor, NORMAL, type Sent, type Size, type State, type World } from './model.ts';
+import { activityOf, draftFor, leaveMode, type Sent, type Size, type State, type World } from './model.ts';
+import type { Offered } from './offers.ts';
 import { regionsOf, tableRows } from './regions.ts';
 import { keepWindow, tableWindow } from './window.ts';
 
@@ -19,8 +21,10 @@ export type Event =
   /** The workspace was read and something in it changed. */
   | { type: 'data'; before: World }
   | { type: 'sent'; sent: Sent }
+  | { type: 'delivered'; messageId: string }
   | { type: 'reply'; messageId: string; reply: Reply }
   | { type: 'output'; lines: readonly string[]; running: boolean }
+  | { type: 'offered'; offered: Offered }
   | { type: 'said'; text: string; tone: 'good' | 'bad' | 'info' }
   | { type: 'tick' };
 
@@ -46,11 +50,20 @@ function react(state: State, world: World, event: Event): Step {
         world,
         `stored for ${event.sent.to}: ${oneLine(event.sent.text)}`,
       );
+    case 'delivered':
+      return step({
+        ...state,
+        sent: state.sent.map((one) => (one.messageId === event.messageId ? { ...one, delivered: true } : one)),
+      });
     case 'reply':
       return onReply(state, world, event.messageId, event.reply);
     case 'output':
       return state.mode.name === 'output'
         ? step({ ...state, mode: { ...state.mode, lines: event.lines, running: event.running } })
+        : step(state);
+    case 'offered':
+      return state.mode.name === 'palette'
+        ? step({ ...state, mode: { ...state.mode, offered: event.offered } })
         : step(state);
     case 'said':
       return toast(state, world, event.text, event.tone);
@@ -59,9 +72,13 @@ function react(state: State, world: World, event: Event): Step {
   }
 }
 
+/** Nothing stays longer than this: what would has seen the clock put back. */
+const LONGEST_MS = 10_000;
+
 function expire(state: State, now: number): State {
-  const toastOver = state.toast !== null && state.toast.until <= now;
-  const undoOver = state.undo !== null && state.undo.until <= now;
+  const isOver = (until: number) => until <= now || until - now > LONGEST_MS;
+  const toastOver = state.toast !== null && isOver(state.toast.until);
+  const undoOver = state.undo !== null && isOver(state.undo.until);
   if (!toastOver && !undoOver) return state;
   return { ...state, toast: toastOver ? null : state.toast, undo: undoOver ? null : state.undo };
 }
@@ -72,14 +89,8 @@ export function nextExpiry(state: State): number | null {
   return times.length === 0 ? null : Math.min(...times);
 }
 
-export function scopeOf(state: State): Scope {
-  if (state.mode.name === 'normal') return state.focus;
-  if (state.mode.name === 'confirm' && state.mode.question.word !== null) return 'confirmWord';
-  return state.mode.name;
-}
-
 function onInput(state: State, world: World, input: InputEvent): Step {
-  if (input.type === 'paste') return onPaste(state, input.text);
+  if (input.type === 'paste') return onPaste(state, world, input.text);
   if (input.type === 'mouse') return onMouse(state, world, input);
   if (input.key === BREAK) return onBreak(state, world);
   return onKey({ ...state, leaving: false }, world, input.key);
@@ -89,7 +100,7 @@ function onKey(state: State, world: World, key: string): Step {
   const scope = scopeOf(state);
   const binding = bindingFor(scope, key);
   if (binding !== null) return perform(state, world, binding, key);
-  if (isTextScope(scope)) return write(state, (draft) => edit(draft, key));
+  if (isTextScope(scope)) return write(state, world, (draft) => edit(draft, key));
   // Whoever is asked and presses anything but y has not said yes.
   if (scope === 'confirm') return ACTIONS.refuse(state, world, key);
   return step(state);
@@ -105,19 +116,19 @@ function perform(state: State, world: World, binding: Pick<Binding, 'action'>, k
 /** ^c leaves what is open, as Esc does; twice in a row it quits from anywhere. */
 function onBreak(state: State, world: World): Step {
   if (state.leaving) return step(state, { type: 'quit' });
-  const closing = state.mode.name === 'output' ? ACTIONS.close(state, world, BREAK) : step({ ...state, mode: NORMAL });
+  const closing = state.mode.name === 'output' ? ACTIONS.close(state, world, BREAK) : step(leaveMode(state));
   const said = toast(closing.state, world, '^C again quits (so does q); nothing is stopped by it');
   return { state: { ...said.state, leaving: true }, effects: closing.effects };
 }
 
 /** Pasted text is text: it is written where text is written, and does nothing anywhere else. */
-function onPaste(state: State, text: string): Step {
+function onPaste(state: State, world: World, text: string): Step {
   if (!isTextScope(scopeOf(state))) return step(state);
   const clean = stripControl(text.replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
-  return write(state, (draft) => insert(draft, state.mode.name === 'message' ? clean : oneLine(clean)));
+  return write(state, world, (draft) => insert(draft, state.mode.name === 'message' ? clean : oneLine(clean)));
 }
 
-function write(state: State, change: (draft: Draft) => Draft | null): Step {
+function write(state: State, world: World, change: (draft: Draft) => Draft | null): Step {
   const { mode } = state;
   if (mode.name === 'message') {
     const draft = change(draftFor(state, mode.to.rowId));
@@ -126,7 +137,8 @@ function write(state: State, change: (draft: Draft) => Draft | null): Step {
   if (!('draft' in mode)) return step(state);
   const draft = change(mode.draft) ?? mode.draft;
   if (mode.name === 'filter') return step({ ...state, filter: textOf(draft), mode: { ...mode, draft } });
-  if (mode.name === 'palette') return step({ ...state, mode: { ...mode, draft, index: 0, recalled: -1 } });
+  if (mode.name === 'palette')
+    return askForValues({ ...state, mode: { ...mode, draft, index: 0, recalled: -1 } }, world);
   return step({ ...state, mode: { ...mode, draft } as State['mode'] });
 }
 
@@ -134,7 +146,7 @@ function onMouse(state: State, world: World, mouse: Extract<InputEvent, { type: 
   if (!state.mouse) return step(state);
   if (mouse.action === 'wheel-down') return onKey(state, world, 'down');
   if (mouse.action === 'wheel-up') return onKey(state, world, 'up');
-  const parts = regionsOf(state.size, world.shown.length, state.zoom);
+  const parts = regionsOf(state, world);
   if (state.mode.name !== 'normal' || parts.table === 0 || mouse.column > parts.tableWidth) return step(state);
   const height = tableRows(parts);
   const headings = parts.table - height - (parts.layout === 'wide' ? 1 : 0);
@@ -148,11 +160,13 @@ function onData(state: State, world: World, before: World): Step {
   const settled = withSeen(settle(state, world), world, before);
   const known = new Set(before.needs.map(({ id }) => id));
   const isFirst = before.snapshot.workspace === '';
-  const rings = !isFirst && world.needs.some(({ id }) => !known.has(id));
+  const fresh = isFirst ? [] : world.needs.filter(({ id }) => !known.has(id));
   const { mode } = settled;
   const over = mode.name === 'need' && !world.needs.some(({ id }) => id === mode.needId);
-  const next = over ? { ...settled, mode: NORMAL } : settled;
-  return rings ? step(next, { type: 'bell' }) : step(next);
+  const next = over ? leaveMode(settled) : settled;
+  const [first] = fresh;
+  if (first === undefined) return step(next);
+  return step(next, { type: 'bell', text: fresh.length === 1 ? first.text : `${fresh.length} new: ${first.text}` });
 }
 
 /**

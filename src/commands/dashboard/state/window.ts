@@ -15,7 +15,7 @@ export function tableWindow(state: State, world: World, height: number): { from:
 
 /** Remembers where the table stands, so that moving back up does not move it at once. */
 export function keepWindow(state: State, world: World): State {
-  const height = tableRows(regionsOf(state.size, world.shown.length, state.zoom));
+  const height = tableRows(regionsOf(state, world));
   if (height === 0) return state;
   const { from } = tableWindow(state, world, height);
   return from === state.tableTop ? state : { ...state, tableTop: from };

@@ -9,10 +9,12 @@ export interface Leaving {
   leave: () => void;
   /** Takes the terminal again after a suspension. */
   enter: () => void;
+  /** Another program has the terminal for a while: what is typed there to interrupt it is not meant for this one. */
+  lent: () => boolean;
 }
 
 /** Every way out of the program passes here, so that none leaves the terminal behind in its state. Returns how to stop listening. */
-export function guardTerminal({ leave, enter }: Leaving): () => void {
+export function guardTerminal({ leave, enter, lent }: Leaving): () => void {
   const listeners: [name: string, listener: (...args: unknown[]) => void][] = [];
   const on = (name: string, listener: (...args: unknown[]) => void) => {
     listeners.push([name, listener]);
@@ -25,6 +27,7 @@ export function guardTerminal({ leave, enter }: Leaving): () => void {
   on('exit', leave);
   for (const signal of ENDING) {
     on(signal, () => {
+      if (signal === 'SIGINT' && lent()) return;
       leave();
       off();
       // Again, and nobody listens any more: the parent sees that a signal ended it.

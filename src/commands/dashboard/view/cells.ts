@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 
 /** ASCII, and the signs that the screen is drawn with: asking for their widths took a fifth of a frame's time. */
-const NARROW = /^[\u0020-\u007e·—…•▸◆●○↑↓↵⟨⟩─│┌┐└┘▁-█]*$/;
+const NARROW = /^[\u0020-\u007e·—…•▸◆◇●○↑↓↵⟨⟩─│┌┐└┘▁-█]*$/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Columns that a text takes on a terminal: a Korean syllable takes two. Colours take none. */

@@ -2,6 +2,7 @@ import { missedHeartbeats } from '../../../core/status/heartbeat.ts';
 import { percent, STALE_SAMPLE_MS } from '../state/metrics.ts';
 import type { State, World } from '../state/model.ts';
 import { orchestratorOf } from '../state/rows.ts';
+import { runsByHour } from '../state/runs.ts';
 import { STATES, type StateName } from '../state/states.ts';
 import { ago, span } from '../state/times.ts';
 import { clip } from './cells.ts';
@@ -9,17 +10,19 @@ import { arrangeLine, type Piece, piece } from './line.ts';
 import { type Paint, SYMBOLS, sparkline, type Tone } from './theme.ts';
 
 /** How the orchestrator stands: the one thing that everything else on the screen depends on. */
-export function orchestratorPiece(world: World): Piece {
+export function orchestratorPiece(world: World, tiny = false): Piece {
   const session = orchestratorOf(world.snapshot);
   if (session === null) return piece(`${SYMBOLS.stale} no orchestrator`, 'bad', 9);
-  if (session.live === 'live' && session.status === 'running') return piece(`${SYMBOLS.live} live`, 'good', 9);
+  if (session.live === 'live' && session.status === 'running')
+    return piece(tiny ? SYMBOLS.live : `${SYMBOLS.live} live`, 'good', 9);
   if (session.live === 'live') return piece(`${SYMBOLS.stale} ${session.status}`, 'warn', 9);
   if (session.live === 'unknown') return piece(`${SYMBOLS.stale} on another host`, 'warn', 9);
   const { leaseAt } = world.snapshot;
   const silence = leaseAt === null ? '' : ` ${span(world.now - leaseAt)}`;
   if (session.live === 'stale') return piece(`${SYMBOLS.stale} silent${silence}`, 'bad', 9);
   return piece(
-    `${SYMBOLS.stale} ${session.status === 'lost' ? 'lost' : 'down'} ${ago(session.endedAt ?? session.updatedAt, world.now)}`,
+    // Of one that was lost nobody wrote down when: its lease was touched until then.
+    `${SYMBOLS.stale} ${session.status === 'lost' ? `lost${silence}` : `down ${ago(session.endedAt ?? session.updatedAt, world.now)}`}`,
     'bad',
     9,
   );
@@ -35,10 +38,14 @@ function counted(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
-function rowCount(world: World): string {
+function rowCount(world: World, tiny: boolean): string {
   const agents = world.rows.filter(({ id }) => id.startsWith('agent:')).length;
   const sessions = world.rows.length - agents;
-  return sessions === 0 ? counted(agents, 'agent') : `${counted(agents, 'agent')}, ${counted(sessions, 'session')}`;
+  if (world.shown.length < world.rows.length)
+    return `${world.shown.length} of ${world.rows.length}${tiny ? '' : ' shown'}`;
+  return sessions === 0 || tiny
+    ? counted(agents, 'agent')
+    : `${counted(agents, 'agent')}, ${counted(sessions, 'session')}`;
 }
 
 function readings(world: World): Piece[] {
@@ -64,13 +71,18 @@ function dataAge(world: World): Piece {
 export function headerLine(state: State, world: World, width: number, paint: Paint): string {
   const needs = world.needs.length;
   const missed = missedHeartbeats(world.snapshot.heartbeatPlan, world.snapshot.heartbeat, world.now) ?? 0;
+  const tiny = width < TINY;
   const left = [
-    piece('ops', 'strong', 8),
-    piece(rowCount(world), 'plain', 7),
+    piece('ops', 'strong', tiny ? 1 : 8),
+    piece(width < WITH_HOST ? '' : world.snapshot.host, 'plain', 2.5),
+    // That rows are hidden is never hidden itself; what needs a person stands in the line below, too.
+    piece(rowCount(world, tiny), 'plain', world.shown.length < world.rows.length ? 8.5 : 7),
     count(world, ['running'], 'running', 'good', 5),
-    piece(needs === 0 ? '' : `!${needs} need${needs === 1 ? 's' : ''} you`, 'need', 8),
+    piece(needs === 0 ? '' : `!${needs}${tiny ? '' : needs === 1 ? ' needs you' : ' need you'}`, 'need', 8),
     count(world, ['failed', 'timeout', 'lost'], 'failed', 'bad', 6),
     count(world, ['retrying'], 'retrying', 'warn', 4),
+    count(world, ['late'], 'late', 'warn', 4),
+    count(world, ['silent'], 'silent', 'warn', 4),
     count(world, ['paused'], 'paused', 'info', 3),
     ...readings(world),
     piece(missed === 0 ? '' : `${missed} beats missed`, 'bad', 6),
@@ -79,10 +91,14 @@ export function headerLine(state: State, world: World, width: number, paint: Pai
     piece(state.frozen ? 'FROZEN' : '', 'need', 9),
     piece(state.readOnly ? 'READ-ONLY' : '', 'need', 9),
     dataAge(world),
-    orchestratorPiece(world),
+    orchestratorPiece(world, tiny),
   ];
   return arrangeLine(left, right, width, paint);
 }
+
+/** Below this many columns words give way to signs. */
+const TINY = 30;
+const WITH_HOST = 140;
 
 /** The second line of the wide screen: how the readings went, and the table's order. */
 export function trendLine(state: State, world: World, width: number, paint: Paint): string {
@@ -96,13 +112,26 @@ export function trendLine(state: State, world: World, width: number, paint: Pain
           piece(`cpu ${bars((sample) => sample.cpuPercent)}`, 'info', 6),
           piece(`mem ${bars((sample) => sample.memoryPercent)}`, 'info', 5),
           piece(`disk ${bars((sample) => sample.diskPercent)}`, 'info', 4),
-          piece(world.snapshot.workspace, 'quiet', 2),
         ];
+  left.push(...hourly(world));
+  if (trend.length >= 2) left.push(piece(world.snapshot.workspace, 'quiet', 2));
   const right = [
     piece(`sort ${state.sort} ${state.reversed ? SYMBOLS.up : SYMBOLS.down}`, 'quiet', 4),
     piece(state.filter === '' ? 'no filter' : `filter ${state.filter}`, state.filter === '' ? 'quiet' : 'info', 5),
   ];
   return arrangeLine(left, right, width, paint);
+}
+
+const HOURS = 12;
+
+/** Runs that ended in each of the last hours, and those of them that failed. */
+function hourly({ snapshot: { runs }, now }: World): Piece[] {
+  if (runs.length === 0) return [];
+  const all = runsByHour(runs, HOURS, now, () => true);
+  const failed = runsByHour(runs, HOURS, now, ({ status }) => status !== 'done');
+  const one = (name: string, counts: readonly (number | null)[], tone: Tone) =>
+    piece(`${name} ${sparkline(counts).trimStart()} ${counts.at(-1) ?? 0}`, tone, 3);
+  return [one('runs/h', all, 'info'), one('failed/h', failed, (failed.at(-1) ?? 0) > 0 ? 'bad' : 'info')];
 }
 
 /** What waits for a person, the oldest first; before it whatever could not be read. */

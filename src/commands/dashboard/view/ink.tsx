@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Box, render, renderToString } from 'ink';
+import { render } from 'ink';
 import { createElement, type ReactElement } from 'react';
 import type { Size } from '../state/model.ts';
 import { exactly, Lines, partsOf } from './parts.tsx';
@@ -103,15 +103,4 @@ function createTree(failed: (error: unknown) => void): Tree {
     last: () => text.split('\n'),
     unmount: () => instance?.unmount(),
   };
-}
-
-/** One frame as text, without a terminal. */
-export function frameText(screen: Screen, columns: number, paint: Paint, ascii: boolean): string {
-  const lines = partsOf(screen, columns, paint).flatMap((part) => {
-    const element = 'lines' in part ? createElement(Lines, { lines: part.lines }) : part.tree;
-    const text = renderToString(createElement(Box, { width: columns }, element), { columns });
-    return exactly(text.split('\n'), part.height);
-  });
-  const text = lines.join('\n');
-  return ascii ? toAscii(text) : text;
 }

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactElement, ReactNode } from 'react';
 import { cells, clip } from './cells.ts';
-import type { Panel } from './detail.ts';
+import type { Panel } from './panel.ts';
 import type { Screen } from './screen.ts';
 import { type Paint, SYMBOLS } from './theme.ts';
 
@@ -54,15 +54,13 @@ interface PartProps {
 
 function Body({ screen: { regions, table, aside }, columns, paint }: PartProps): ReactNode {
   const width = columns - regions.tableWidth - 1;
-  const first = (aside[0]?.lines.length ?? 0) + 2;
   return (
     <Box height={regions.table}>
       <Frame panel={table} width={regions.tableWidth} height={regions.table} paint={paint} />
       <Box flexDirection="column" marginLeft={1}>
-        {aside.map((panel, index) => {
-          const height = index === 0 ? first : regions.table - first;
-          return <Frame key={panel.title} panel={panel} width={width} height={height} paint={paint} />;
-        })}
+        {aside.map((panel) => (
+          <Frame key={panel.title} panel={panel} width={width} height={panel.height} paint={paint} />
+        ))}
       </Box>
     </Box>
   );

@@ -1,14 +1,17 @@
 import { oneLine } from '../../../core/text/control.ts';
 import type { Draft } from '../state/editor.ts';
+import { type Box, messageBox } from '../state/message-box.ts';
 import { draftFor, type State, selectedRow, type World } from '../state/model.ts';
+import { clock } from '../state/times.ts';
+import type { Cursor } from '../terminal/painter.ts';
 import { cells, clip, fill, takeCells, takeLastCells } from './cells.ts';
 import { arrangeLine, piece } from './line.ts';
-import type { Paint, Tone } from './theme.ts';
+import { type Paint, SYMBOLS, type Tone } from './theme.ts';
 
 export interface Prompt {
-  text: string;
-  /** Column of the cursor; null where nothing is written. */
-  cursor: number | null;
+  lines: readonly string[];
+  /** Where the cursor stands in the lines; null where nothing is written. */
+  cursor: Cursor | null;
 }
 
 /** A text being written, scrolled so that the cursor is seen. A new line shows as ↵. */
@@ -21,15 +24,28 @@ function field(label: string, draft: Draft, note: string, width: number, paint: 
   const shownBefore = takeLastCells(before, room);
   const shownAfter = takeCells(after, room - cells(shownBefore));
   const text = `${paint(tone, head)}${fill(shownBefore + shownAfter, room, 'left', '')} ${paint('quiet', tail)}`;
-  return { text: text.trimEnd(), cursor: Math.min(width - 1, cells(head) + cells(shownBefore)) };
+  const column = Math.min(width - 1, cells(head) + cells(shownBefore));
+  return { lines: [text.trimEnd()], cursor: { row: 0, column } };
 }
 
-/** The line above the keys: what is being written or asked, else what was just said, else what the message box holds. */
-export function promptLine(state: State, world: World, width: number, paint: Paint): Prompt {
+/** A message, scrolled so that the cursor's line is among the `height` that are shown. */
+function boxed({ head, lines, row, column }: Box, height: number, paint: Paint): Prompt {
+  const from = Math.max(0, Math.min(row, lines.length - height));
+  const shown = lines.slice(from, from + height);
+  const space = ' '.repeat(cells(head));
+  return {
+    lines: shown.map((text, index) => `${index === 0 ? paint('info', head) : space}${text}`),
+    cursor: { row: row - from, column: cells(head) + column },
+  };
+}
+
+/** The lines above the keys: what is being written or asked, else what was just said, else what the message box holds. */
+export function promptOf(state: State, world: World, height: number, paint: Paint): Prompt {
   const { mode } = state;
+  const { columns: width } = state.size;
+  const box = messageBox(state);
+  if (box !== null) return boxed(box, height, paint);
   switch (mode.name) {
-    case 'message':
-      return field(`> to ${mode.to.name}:`, draftFor(state, mode.to.rowId), '', width, paint, 'info');
     case 'filter':
       return field('/', mode.draft, `${world.shown.length} of ${world.rows.length}`, width, paint, 'info');
     case 'search':
@@ -39,10 +55,10 @@ export function promptLine(state: State, world: World, width: number, paint: Pai
     case 'confirm': {
       const { text, word } = mode.question;
       if (word !== null) return field(`${text} type ${word}:`, mode.draft, '', width, paint, 'need');
-      return { text: ` ${paint('need', `${clip(text, width - 6)} y/n`)}`, cursor: null };
+      return { lines: [` ${paint('need', `${clip(text, width - 6)} y/n`)}`], cursor: null };
     }
     default:
-      return { text: saidLine(state, world, width, paint), cursor: null };
+      return { lines: [saidLine(state, world, width, paint)], cursor: null };
   }
 }
 
@@ -56,9 +72,8 @@ function saidLine(state: State, world: World, width: number, paint: Paint): stri
       paint,
     );
   }
-  const waiting = state.sent.filter(({ reply }) => reply === null).length;
   const right = [
-    piece(waiting === 0 ? '' : `${waiting} message${waiting === 1 ? '' : 's'} without a reply yet`, 'warn', 6),
+    piece(sentOf(state, world.now), 'warn', 6),
     piece(state.marks.length === 0 ? '' : `${state.marks.length} marked`, 'info', 7),
     piece(
       state.filter === '' ? '' : `filter ${state.filter} (${world.shown.length} of ${world.rows.length})`,
@@ -76,4 +91,18 @@ function saidLine(state: State, world: World, width: number, paint: Paint): stri
         : ''
       : `> draft to ${row?.name}: ${text}  (m)`;
   return arrangeLine([piece(box, 'quiet', 3)], right, width, paint);
+}
+
+/** How the messages that were sent from here stand, as far as they have no reply. */
+function sentOf({ sent }: State, now: number): string {
+  const waiting = sent.filter(({ reply }) => reply === null);
+  const last = waiting.at(-1);
+  if (last === undefined) return '';
+  const queued = waiting.filter(({ delivered }) => !delivered).length;
+  const delivered = waiting.length - queued;
+  const counts = [
+    queued === 0 ? '' : `queued ${queued}`,
+    delivered === 0 ? '' : `delivered ${delivered}, no reply yet`,
+  ];
+  return [...counts, clock(last.at, now)].filter((text) => text !== '').join(` ${SYMBOLS.dot} `);
 }

@@ -1,10 +1,22 @@
 /** What a text means; a theme says how that looks. */
-export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'bad' | 'warn' | 'need' | 'info' | 'selected' | 'heading';
+export type Tone =
+  | 'plain'
+  | 'strong'
+  | 'quiet'
+  | 'good'
+  | 'bad'
+  | 'warn'
+  | 'need'
+  | 'info'
+  | 'selected'
+  | 'heading'
+  | 'match';
 
 export const SYMBOLS = {
   pointer: '▸',
   mark: '•',
   changed: '◆',
+  quiet: '◇',
   live: '●',
   stale: '○',
   dash: '—',
@@ -19,8 +31,21 @@ export const SYMBOLS = {
 export const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 const ASCII: Readonly<Record<string, string>> = {
-  ...{ '▸': '>', '•': '*', '◆': '#', '●': '@', '○': 'o', '—': '-', '─': '-', '·': '|', '…': '~', '↓': 'v', '↑': '^' },
-  ...{ '⟩': '>', '⟨': '<', '│': '|', '┌': '+', '┐': '+', '└': '+', '┘': '+', '↵': '<' },
+  ...{
+    '▸': '>',
+    '•': '*',
+    '◆': '#',
+    '◇': '%',
+    '●': '@',
+    '○': 'o',
+    '—': '-',
+    '─': '-',
+    '·': '|',
+    '…': '~',
+    '↓': 'v',
+    '↑': '^',
+  },
+  ...{ '⟩': '>', '⟨': '<', '│': '|', '┌': '+', '┐': '+', '└': '+', '┘': '+', '↵': '<', '⇥': '>' },
   ...{ '▁': '.', '▂': ':', '▃': '-', '▄': '=', '▅': '+', '▆': '*', '▇': '#', '█': '#' },
 };
 const DRAWN = new RegExp(`[${Object.keys(ASCII).join('')}]`, 'g');
@@ -44,6 +69,7 @@ export const THEMES = {
     info: '36',
     selected: '7',
     heading: '1',
+    match: '1;4',
   },
   // Blue against orange: told apart with red-green and with blue-yellow blindness. Needs 256 colours.
   safe: {
@@ -57,6 +83,7 @@ export const THEMES = {
     info: '38;5;37',
     selected: '7',
     heading: '1',
+    match: '1;4',
   },
   // Yellow and cyan vanish on white.
   light: {
@@ -70,6 +97,7 @@ export const THEMES = {
     info: '34',
     selected: '7',
     heading: '1',
+    match: '1;4',
   },
   mono: {
     plain: '',
@@ -82,6 +110,7 @@ export const THEMES = {
     info: '',
     selected: '7',
     heading: '1',
+    match: '1;4',
   },
   plain: {
     plain: '',
@@ -94,6 +123,7 @@ export const THEMES = {
     info: '',
     selected: '',
     heading: '',
+    match: '',
   },
 } as const satisfies Record<string, Record<Tone, string>>;
 
@@ -104,6 +134,11 @@ export type Paint = (tone: Tone, text: string) => string;
 export function paintOf(theme: ThemeName): Paint {
   const tones: Readonly<Record<Tone, string>> = THEMES[theme];
   return (tone, text) => (tones[tone] === '' || text === '' ? text : `\u001b[${tones[tone]}m${text}\u001b[0m`);
+}
+
+/** Bars of a session's CPU: full is what it used most, but a hundredth of a core is not drawn as a mountain. */
+export function cpuBars(values: readonly (number | null)[]): string {
+  return sparkline(values, { high: Math.max(5, ...values.map((value) => value ?? 0)) });
 }
 
 /** A line of bars, one a value; a value that is missing is a space. Scaled from `low` to the greatest. */

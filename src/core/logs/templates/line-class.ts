@@ -1,6 +1,6 @@
 import type { LevelSource, LogEvent } from '../event.ts';
 import type { Level } from '../level.ts';
-import { levelIndex } from './shape.ts';
+import { addHour, levelIndex, type Shape } from './shape.ts';
 
 /** What is known of a class: everything that its lines have in common. */
 export interface LineClass {
@@ -39,4 +39,23 @@ export function lineClass(event: LogEvent, of: { shape: number; continues: boole
     first: Number.NaN,
     last: Number.NaN,
   };
+}
+
+/** Adds what a class counted within an hour to its shape. */
+export function addCounts(
+  shape: Shape,
+  { count, levelSource, levelIndex: level, first, last }: LineClass,
+  hour: number,
+): void {
+  shape.count += count;
+  addHour(shape.hours, hour, count);
+  if (levelSource === 'fixed') shape.levels[level] = (shape.levels[level] ?? 0) + count;
+  if (!Number.isNaN(first) && (shape.first === null || first < shape.first)) shape.first = first;
+  if (!Number.isNaN(last) && (shape.last === null || last > shape.last)) shape.last = last;
+}
+
+export function resetCounts(known: LineClass): void {
+  known.count = 0;
+  known.first = Number.NaN;
+  known.last = Number.NaN;
 }

@@ -1,20 +1,19 @@
-import { blankColors } from '../colors.ts';
 import { isContinuation, type LogEvent, parseEvent } from '../event.ts';
 import { LEVELS } from '../level.ts';
 import { type LineClock, lineClock, setClock } from '../line-clock.ts';
 import type { LineBlock } from '../line-splitter.ts';
 import { timestampAt } from '../timestamp.ts';
 import { classTable, emptyClasses, isFull, rememberClass } from './class-table.ts';
-import { eachWord } from './each-word.ts';
 import { inlineClock } from './inline-clock.ts';
-import { type LineClass, lineClass } from './line-class.ts';
+import { addCounts, type LineClass, lineClass, resetCounts } from './line-class.ts';
 import { lineLevel } from './line-level.ts';
 import { countOfMinute, type MinuteCount } from './minute-counts.ts';
 import { quickTable, scanLines } from './scan-lines.ts';
-import { addHour, levelIndex, NO_LEVEL, type Shape } from './shape.ts';
+import { levelIndex, NO_LEVEL, type Shape } from './shape.ts';
 import { shapeStore } from './shape-store.ts';
 import { tokenize } from './tokens.ts';
-import { contextLearner, LOCAL, variableContexts } from './variable-contexts.ts';
+import { contextLearner, variableContexts } from './variable-contexts.ts';
+import { withoutNames } from './without-names.ts';
 
 /** What is looked at of one line, and kept of it as a sample. */
 const LINE_BYTES = 4_096;
@@ -102,18 +101,8 @@ export function createMiner(options: MinerOptions): Miner {
       if (shape === null) {
         givenUp += known.count;
         known.givenUp += known.count;
-      } else {
-        shape.count += known.count;
-        addHour(shape.hours, hour, known.count);
-        if (known.levelSource === 'fixed')
-          shape.levels[known.levelIndex] = (shape.levels[known.levelIndex] ?? 0) + known.count;
-        if (!Number.isNaN(known.first) && (shape.first === null || known.first < shape.first))
-          shape.first = known.first;
-        if (!Number.isNaN(known.last) && (shape.last === null || known.last > shape.last)) shape.last = known.last;
-      }
-      known.count = 0;
-      known.first = Number.NaN;
-      known.last = Number.NaN;
+      } else addCounts(shape, known, hour);
+      resetCounts(known);
     }
     counted.length = 0;
   }
@@ -121,25 +110,6 @@ export function createMiner(options: MinerOptions): Miner {
   function shapeOf(message: string, start: number, line: string): number {
     const offset = blockOffset + start - blockStart;
     return shapes.numberOf(tokenize(message), { path: source.path, offset, sample: line.slice(0, SAMPLE_LENGTH) });
-  }
-
-  /** Words in variable contexts are overwritten by digits: to the miner, values like any other. */
-  function withoutNames(start: number, from: number, end: number, event: LogEvent): string {
-    const length = Math.min(end - start, LINE_BYTES);
-    const copy = Buffer.from(bytes.subarray(start, start + length));
-    let wordsOfMessage = 0;
-    eachWord(bytes, start, from, end, contexts, (word, isVariable) => {
-      if (word.start - start < event.messageStart) return;
-      wordsOfMessage += 1;
-      if (wordsOfMessage === 1) return;
-      if (isVariable) copy.fill(48, Math.min(length, word.start - start), Math.min(length, word.end - start));
-      else {
-        learner.saw(word.low, word.high, word.word);
-        if (word.local !== 0) learner.saw(word.local, LOCAL, word.word);
-      }
-    });
-    if (event.format !== 'plain') return event.message;
-    return blankColors(copy.toString('utf8')).trimEnd().slice(event.messageStart);
   }
 
   function learn(start: number, from: number, end: number, low: number, high: number): number {
@@ -151,7 +121,7 @@ export function createMiner(options: MinerOptions): Miner {
     }
     const line = bytes.toString('utf8', start, Math.min(end, start + LINE_BYTES)).trimEnd();
     const event = parseEvent(line, now);
-    const message = withoutNames(start, from, end, event);
+    const message = withoutNames(bytes, { start, from, end, most: LINE_BYTES }, event, contexts, learner);
     const continues = lastShape >= 0 && isContinuation(line, event);
     const shape = continues ? -1 : shapeOf(message, start, line);
     const tag = continues ? -1 : (options.watch?.(line, event) ?? -1);

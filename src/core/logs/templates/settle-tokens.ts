@@ -1,11 +1,13 @@
 import { VARIABLE as V } from './tokens.ts';
 
-/** Variables that stand together as one value: `name (version)` was told by their form in some lines and by their number in others. */
+/** Variables that stand together as one value: `name (version)` and `host:port` are told
+ * by their form in some lines and by their number in others. */
 const JOINED: readonly (readonly string[])[] = [
   [V, V],
   [V, ',', V],
   [V, '(', V, ')'],
   [V, '(', ')'],
+  [V, ':', V],
 ];
 
 const LONGEST = Math.max(...JOINED.map(({ length }) => length)) - 1;

@@ -1,4 +1,5 @@
-import { mergeTemplates, nameOf } from './merge.ts';
+import { nameOf } from './merging/entry.ts';
+import { mergeTemplates } from './merging/merge.ts';
 import { openPlaces } from './open-places.ts';
 import { addShape, NO_LEVEL, type Shape } from './shape.ts';
 import type { Tokens } from './tokens.ts';
@@ -6,6 +7,8 @@ import type { Tokens } from './tokens.ts';
 /** When so many shapes are known they are merged, and where more than the second number are left, the rarest are given up. */
 const MOST_SHAPES = 12_000;
 const SHAPES_KEPT = 9_000;
+/** Merging is left out so often at most, where it has found nothing. */
+const MOST_SKIPPED = 32;
 
 /** The shapes that are known, by numbers that stay right when shapes are merged or given up. */
 export interface ShapeStore {
@@ -27,6 +30,9 @@ export function shapeStore(settle: () => void): ShapeStore {
   const openings = openPlaces();
   let alive = 0;
   let givenUp = 0;
+  /** Mergings in a row that found next to nothing, and those to come that are left out. */
+  let futile = 0;
+  let skipped = 0;
 
   function resolve(shape: number): number {
     let at = shape;
@@ -34,19 +40,29 @@ export function shapeStore(settle: () => void): ShapeStore {
     return at;
   }
 
-  /** Too many shapes: those that are one template become one shape; where that is not enough, with rare words taken for names. */
+  /** Too many shapes: those that are one template become one shape; what is too many then is given up. */
   function condense(): void {
     settle();
-    mergeShapes(false);
-    if (alive > SHAPES_KEPT) mergeShapes(true);
+    if (skipped > 0) skipped -= 1;
+    else mergeAll();
     if (alive > SHAPES_KEPT) giveUpRarest();
     // Names of shapes that were merged: their lines are found through the template from now on.
     for (const [name, id] of byName) if (shapes[id] === null) byName.delete(name);
   }
 
+  /** Where every line is a kind of its own there is nothing to merge, and looking for it anew for every few lines would cost most of the time. */
+  function mergeAll(): void {
+    const before = alive;
+    mergeShapes(false);
+    if (alive > SHAPES_KEPT) mergeShapes(true);
+    futile = before - alive < before / 20 ? futile + 1 : 0;
+    skipped = futile === 0 ? 0 : Math.min(MOST_SKIPPED, 2 ** futile);
+  }
+
+  /** @param openRareWords words that stand in one shape alone are taken for names */
   function mergeShapes(openRareWords: boolean): void {
     const living = shapes.filter((shape) => shape !== null).map(({ tokens }) => tokens);
-    const template = mergeTemplates(living, { openRareWords });
+    const template = mergeTemplates(living, { openRareWords, surest: true });
     for (const [id, shape] of shapes.entries()) {
       if (shape === null) continue;
       const tokens = template.get(nameOf(shape.tokens)) ?? shape.tokens;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Level } from '../level.ts';
-import { mergeTemplates } from './merge.ts';
+import { mergeTemplates } from './merging/merge.ts';
 import { settleTokens } from './settle-tokens.ts';
 import { addShape, levelOfCounts, type Shape } from './shape.ts';
-import { templateText } from './tokens.ts';
+import { alignGaps, templateText } from './tokens.ts';
 
 /** One kind of message. */
 export interface Template extends Shape {
@@ -22,7 +22,10 @@ export function templatesOf(
   shapes: readonly Shape[],
   also: readonly (readonly string[])[] = [],
 ): { templates: Template[]; ofTokens: (tokens: readonly string[]) => string } {
-  const merged = mergeTemplates([...shapes.map(({ tokens }) => tokens), ...also]);
+  const merged = mergeTemplates(
+    shapes.map(({ tokens }) => tokens),
+    { proven: also },
+  );
   const tokensOf = (tokens: readonly string[]) => merged.get(tokens.join('\u0000')) ?? tokens;
   const idOf = (tokens: readonly string[]) => templateId(settleTokens(tokens));
   const templates = new Map<string, Template>();
@@ -35,17 +38,16 @@ export function templatesOf(
       // Of two ways to say the same the shorter one is shown, whichever came first.
       if (tokens.length < known.tokens.length) {
         known.tokens = tokens;
-        known.text = templateText({ tokens, gaps: shape.gaps });
+        known.text = templateText({ tokens, gaps: alignGaps(tokens, shape) });
       }
     } else {
-      const { gaps } = shape;
       templates.set(id, {
         ...shape,
         levels: [...shape.levels],
         hours: new Map(shape.hours),
         tokens,
         id,
-        text: templateText({ tokens, gaps }),
+        text: templateText({ tokens, gaps: alignGaps(tokens, shape) }),
         level: null,
       });
     }

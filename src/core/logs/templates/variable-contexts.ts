@@ -6,6 +6,8 @@ export interface VariableContexts {
   /** Hashes of the beginnings; open addressing, 0 is empty. */
   slots: Int32Array;
   size: number;
+  /** A bit for the upper half of each hash: nearly every word of nearly every line is told by one look that stays in the first-level cache. */
+  mayBe: Uint8Array;
 }
 
 /** A beginning has at least so many different next words. Far above what makes a place a variable in merging: this cannot be taken back. */
@@ -19,15 +21,16 @@ const PAIR_BITS = 1 << 22;
 const MOST_PAIRS = PAIR_BITS / 4;
 
 export function variableContexts(): VariableContexts {
-  return { slots: new Int32Array(CONTEXT_SLOTS), size: 0 };
+  return { slots: new Int32Array(CONTEXT_SLOTS), size: 0, mayBe: new Uint8Array((1 << 16) / 8) };
 }
 
 function contextHash(low: number, high: number): number {
   return (Math.imul(low ^ (high >>> 11), 0x9e3779b1) ^ high) | 1;
 }
 
-export function isVariableContext({ slots }: VariableContexts, low: number, high: number): boolean {
+export function isVariableContext({ slots, mayBe }: VariableContexts, low: number, high: number): boolean {
   const hash = contextHash(low, high);
+  if (((mayBe[hash >>> 19] as number) & (1 << ((hash >>> 16) & 7))) === 0) return false;
   let slot = (hash ^ (hash >>> 16)) & (CONTEXT_SLOTS - 1);
   for (;;) {
     const value = slots[slot];
@@ -43,6 +46,7 @@ function addContext(contexts: VariableContexts, hash: number): void {
   while (contexts.slots[slot] !== 0) slot = (slot + 1) & (CONTEXT_SLOTS - 1);
   contexts.slots[slot] = hash;
   contexts.size += 1;
+  contexts.mayBe[hash >>> 19] = (contexts.mayBe[hash >>> 19] as number) | (1 << ((hash >>> 16) & 7));
 }
 
 /** The lower half of what names two words in a row; the upper one is `LOCAL`, which no beginning's is but by chance. */

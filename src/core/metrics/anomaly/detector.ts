@@ -22,15 +22,26 @@ const TAIL = 0.001;
 
 interface Watch {
   name: ViewName;
+  positive: boolean;
   view: View;
   window: SortedWindow;
 }
 
-function expectedRange(window: SortedWindow, margin: number, leastWidth: number): [low: number, high: number] {
+interface Allowance {
+  margin: number;
+  leastWidth: number;
+  proportion: number;
+}
+
+function expectedRange({ window, positive }: Watch, allowance: Allowance): [low: number, high: number] {
+  const { margin, leastWidth, proportion } = allowance;
   const low = window.quantile(TAIL);
   const high = window.quantile(1 - TAIL);
   const width = Math.max(high - low, leastWidth);
-  return [low - margin * width, high + margin * width];
+  const least = low - margin * width;
+  if (!positive || low <= 0) return [least, high + margin * width];
+  const shrunk = low * (low / high) ** (proportion * margin);
+  return [Math.max(least, Math.min(shrunk, low - margin * leastWidth)), high + margin * width];
 }
 
 /**
@@ -38,18 +49,22 @@ function expectedRange(window: SortedWindow, margin: number, leastWidth: number)
  * measured by test/core/metrics/anomaly/nab.test.ts, also with every setting turned by a fifth either way.
  */
 export function makeDetector(settings: Settings = SETTINGS): Detector {
-  const watches: Watch[] = VIEWS.map(({ name, make }) => ({ name, view: make(), window: makeSortedWindow(WINDOW) }));
+  const watches = VIEWS.map(
+    ({ name, positive = false, make }): Watch => ({ name, positive, view: make(), window: makeSortedWindow(WINDOW) }),
+  );
   const news = makeNews(settings);
 
   return (value) => {
     const margin = settings.margin * news.pass();
     const leastWidth = settings.leastWidth * Math.abs(watches[0]?.window.quantile(0.5) ?? 0);
+    const allowance = { margin, leastWidth, proportion: settings.proportion };
     let found: Anomaly | null = null;
-    for (const { name, view, window } of watches) {
+    for (const watch of watches) {
+      const { name, view, window } = watch;
       const measured = view(value);
       if (measured === null) continue;
       if (window.size >= settings.warmUp && found === null) {
-        const expected = expectedRange(window, margin, leastWidth);
+        const expected = expectedRange(watch, allowance);
         if (measured < expected[0] || measured > expected[1]) found = { value, view: name, measured, expected };
       }
       window.add(measured);

@@ -12,6 +12,11 @@ export interface Settings {
   together: number;
   /** As many must have been inside before it is news that the series is outside. */
   quiet: number;
+  /**
+   * The same for a view that is never below 0, downwards, where it is the proportion that counts: so many margins of the range's width
+   * on a logarithmic scale. Half of the least spread is little beside the widest, and yet the series has gone flat.
+   */
+  proportion: number;
   /** The least width of a range, as a share of the values' median. */
   leastWidth: number;
 }
@@ -33,4 +38,6 @@ export const SETTINGS: Settings = {
   quiet: 144,
   // A disk that stood at 22.3 % may stand at 22.4 %.
   leastWidth: 0.1,
+  // From 1.5 to 3 nothing changes.
+  proportion: 2,
 };

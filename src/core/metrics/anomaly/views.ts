@@ -21,7 +21,12 @@ const TWO_HOURS = 24;
  * What is watched of every series. The value alone finds spikes; the mean of an hour finds what stays too high or too low without
  * ever being extreme; the spread of two hours finds what begins, or ceases, to swing.
  */
-export const VIEWS: readonly { name: 'value' | 'mean of an hour' | 'spread of two hours'; make: () => View }[] = [
+export const VIEWS: readonly {
+  name: 'value' | 'mean of an hour' | 'spread of two hours';
+  /** It is never below 0. */
+  positive?: boolean;
+  make: () => View;
+}[] = [
   { name: 'value', make: () => (value) => value },
   {
     name: 'mean of an hour',
@@ -35,6 +40,7 @@ export const VIEWS: readonly { name: 'value' | 'mean of an hour' | 'spread of tw
   },
   {
     name: 'spread of two hours',
+    positive: true,
     make: () => {
       const last = lastValues(TWO_HOURS);
       return (value) => {

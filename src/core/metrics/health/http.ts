@@ -6,10 +6,12 @@ type HttpCheck = HealthCheckOf<'http'>;
 
 /** Sends one request and answers when the headers have come. The body is the caller's to read or to drop. */
 async function request(url: URL, check: HttpCheck, signal: AbortSignal): Promise<IncomingMessage> {
+  // A header may be a password: it is for the server that was configured, not for whom that one sends us to.
+  const own = url.origin === new URL(check.url).origin ? check.headers : {};
   const { request: send } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
   const options: RequestOptions & { rejectUnauthorized: boolean } = {
     method: check.method,
-    headers: { 'user-agent': 'ops-health-check', accept: '*/*', ...check.headers },
+    headers: { 'user-agent': 'ops-health-check', accept: '*/*', ...own },
     signal,
     agent: false,
     rejectUnauthorized: check.verify_certificate,

@@ -41,7 +41,8 @@ export const probeTls: Probe<HealthCheckOf<'tls'>> = async (check, signal) => {
     const value = Math.floor(days);
     if (days < 0) return { ok: false, value, message: `the certificate ran out on ${valid_to}` };
     const problem = socket.authorizationError;
-    if (problem) return { ok: false, value, message: `the certificate is not trusted: ${String(problem)}` };
+    if (problem && check.verify_certificate)
+      return { ok: false, value, message: `the certificate is not trusted: ${String(problem)}` };
     const message = `the certificate is valid for ${value} days more`;
     if (days < check.critical_days) return { ok: false, level: 'critical', value, message };
     if (days < check.warning_days) return { ok: false, level: 'warning', value, message };

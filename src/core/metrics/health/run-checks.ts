@@ -1,3 +1,4 @@
+import { access } from 'node:fs';
 import { join } from 'node:path';
 import { errorText } from '../../errors.ts';
 import { writeJsonAtomic } from '../../files/atomic.ts';
@@ -27,6 +28,21 @@ const PROBES: Probes = {
   file: async () => (await import('./local.ts')).probeFile,
   command: async () => (await import('./local.ts')).probeCommand,
 };
+
+/** Node has four threads for asking file systems and looking up names, unless it is told otherwise. */
+const THREADS = '32';
+
+/**
+ * A name server or a file system that does not answer keeps a thread until long after its check is over. With more threads the other
+ * checks need not wait for one. To be called before the process first uses such a thread; later it changes nothing.
+ */
+export function makeRoomForChecks(): void {
+  if (process.env.UV_THREADPOOL_SIZE !== undefined) return;
+  process.env.UV_THREADPOOL_SIZE = THREADS;
+  // It is read when the first thread is wanted. The commands of checks shall not inherit it.
+  access('/', () => undefined);
+  delete process.env.UV_THREADPOOL_SIZE;
+}
 
 /** Runs one check now. It never throws and never takes longer than its timeout. */
 export async function runCheck(check: HealthCheck, now: () => number = Date.now): Promise<HealthResult> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { appendJsonLines, readJsonLines, readLastJsonLines } from '../../files/json-lines.ts';
+import { appendJsonLines, readJsonLines, readTail } from '../../files/json-lines.ts';
 import type { Layout } from '../../files/layout.ts';
 import type { Values } from '../series.ts';
 import type { Row } from './row.ts';
@@ -52,11 +52,10 @@ export function appendSample(at: Layout, time: number, values: Values): void {
   const path = openDayPath(at, dayOf(time));
   const names = Object.keys(values);
   const n = checksum(JSON.stringify(names));
-  const known = readLastJsonLines<Partial<NamesLine>>(path, LOOK_BACK_BYTES).values.some(
-    (line) => line.n === n && Array.isArray(line.names),
-  );
+  const named: NamesLine = { n, names };
+  const known = readTail(path, LOOK_BACK_BYTES)?.text.includes(`${JSON.stringify(named)}\n`) ?? false;
   const line = { t: time, n, v: Object.values(values) };
-  const lines = [...(known ? [] : [{ n, names }]), { ...line, c: sampleChecksum(line) }];
+  const lines = [...(known ? [] : [named]), { ...line, c: sampleChecksum(line) }];
   appendJsonLines(path, lines, { sync: true });
 }
 

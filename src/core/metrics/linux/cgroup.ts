@@ -47,14 +47,25 @@ function limitIn(path: string): number | null {
 function upward(mount: string, path: string): string[] {
   const folders: string[] = [];
   for (let part = path; ; part = dirname(part)) {
-    folders.push(join(mount, part));
+    folders.push(part === '/' ? mount : join(mount, part));
     if (part === dirname(part)) return folders;
   }
 }
 
-function lowest(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : Math.min(...known);
+interface Bound {
+  folder: string;
+  limit: number;
+}
+
+/** The lowest limit on the way up, and the group that it binds: its use is what counts against it, not that of one group below. */
+function lowest(folders: readonly string[], limitOf: (folder: string) => number | null): Bound | null {
+  let bound: Bound | null = null;
+  // From the outermost in: of two equal limits the outer one is reached first.
+  for (const folder of folders.toReversed()) {
+    const limit = limitOf(folder);
+    if (limit !== null && (bound === null || limit < bound.limit)) bound = { folder, limit };
+  }
+  return bound;
 }
 
 /** Parses /proc/self/cgroup: `0::/path` is version 2, `4:memory:/path` a controller of version 1. */
@@ -68,54 +79,68 @@ export function parseOwnCgroup(text: string): Map<string, string> {
   return paths;
 }
 
-function cpuMax(folder: string): number | null {
-  const [quota, period] = (optional(join(folder, 'cpu.max'), readText) ?? 'max').trim().split(' ').map(Number);
-  return quota === undefined || period === undefined || !(quota > 0) || !(period > 0) ? null : quota / period;
+/** How the two versions of control groups call the same things. */
+interface Version {
+  memoryLimit: string;
+  memoryUse: string;
+  /** The file cache that nobody touched lately, in memory.stat. */
+  cache: string;
+  /** The file that counts `oom_kill`. */
+  kills: string;
+  cores: (folder: string) => number | null;
 }
 
-function version2(mount: string, path: string): CgroupFacts {
-  const folders = upward(mount, path);
-  const own = folders[0] ?? mount;
-  const memory = optional(join(own, 'memory.stat'), fieldsOf);
-  const usage = optional(join(own, 'memory.current'), readNumber);
-  const cpu = optional(join(own, 'cpu.stat'), fieldsOf);
-  const events = optional(join(own, 'memory.events'), fieldsOf);
-  return {
-    scope: path === '/' ? 'container' : 'own',
-    memoryLimitBytes: lowest(folders.map((folder) => limitIn(join(folder, 'memory.max')))),
-    memoryUsedBytes: usage === null ? null : Math.max(0, usage - (memory?.inactive_file ?? 0)),
-    cpuLimitCores: lowest(folders.map(cpuMax)),
-    single: named({
-      cgroup_periods: cpu?.nr_periods,
-      cgroup_throttled: cpu?.nr_throttled,
-      cgroup_oom_kill: events?.oom_kill,
-    }),
-  };
+const VERSION_2: Version = {
+  memoryLimit: 'memory.max',
+  memoryUse: 'memory.current',
+  cache: 'inactive_file',
+  kills: 'memory.events',
+  cores: (folder) => {
+    const [quota, period] = (optional(join(folder, 'cpu.max'), readText) ?? 'max').trim().split(' ').map(Number);
+    return coresOf(quota ?? null, period ?? null);
+  },
+};
+
+const VERSION_1: Version = {
+  memoryLimit: 'memory.limit_in_bytes',
+  memoryUse: 'memory.usage_in_bytes',
+  cache: 'total_inactive_file',
+  kills: 'memory.oom_control',
+  cores: (folder) => {
+    const quota = optional(join(folder, 'cpu.cfs_quota_us'), readNumber);
+    return quota === null || quota <= 0
+      ? null
+      : coresOf(quota, optional(join(folder, 'cpu.cfs_period_us'), readNumber));
+  },
+};
+
+function coresOf(quota: number | null, period: number | null): number | null {
+  return quota === null || period === null || !(quota > 0) || !(period > 0) ? null : quota / period;
 }
 
-function version1(mount: string, paths: Map<string, string>): CgroupFacts {
-  const folder = (controller: string) => upward(join(mount, controller), paths.get(controller) ?? '/');
-  const memory = folder('memory');
-  const cpu = folder('cpu');
-  const own = memory[0] ?? mount;
-  const usage = optional(join(own, 'memory.usage_in_bytes'), readNumber);
-  const stat = optional(join(own, 'memory.stat'), fieldsOf);
-  const throttle = optional(join(cpu[0] ?? mount, 'cpu.stat'), fieldsOf);
-  const oom = optional(join(own, 'memory.oom_control'), fieldsOf);
-  const quota = (at: string) => {
-    const value = optional(join(at, 'cpu.cfs_quota_us'), readNumber);
-    const period = optional(join(at, 'cpu.cfs_period_us'), readNumber);
-    return value === null || period === null || value <= 0 || period <= 0 ? null : value / period;
-  };
+/** Reads what a limit needs, and nothing where there is none: most machines set none, and each file costs. */
+function factsOf(
+  version: Version,
+  mounts: { memory: string; cpu: string },
+  paths: { memory: string; cpu: string },
+): CgroupFacts {
+  const memory = lowest(upward(mounts.memory, paths.memory), (folder) => limitIn(join(folder, version.memoryLimit)));
+  const cpu = lowest(upward(mounts.cpu, paths.cpu), version.cores);
+  const field = (bound: Bound | null, file: string) =>
+    bound === null ? null : optional(join(bound.folder, file), fieldsOf);
+  const usage = memory === null ? null : optional(join(memory.folder, version.memoryUse), readNumber);
+  const throttle = field(cpu, 'cpu.stat');
+  // What a container sees as the top is its own group; the top of the machine itself has no limit.
+  const top = memory === null ? cpu?.folder === mounts.cpu : memory.folder === mounts.memory;
   return {
-    scope: paths.get('memory') === '/' ? 'container' : 'own',
-    memoryLimitBytes: lowest(memory.map((at) => limitIn(join(at, 'memory.limit_in_bytes')))),
-    memoryUsedBytes: usage === null ? null : Math.max(0, usage - (stat?.total_inactive_file ?? 0)),
-    cpuLimitCores: lowest(cpu.map(quota)),
+    scope: top ? 'container' : 'own',
+    memoryLimitBytes: memory?.limit ?? null,
+    memoryUsedBytes: usage === null ? null : Math.max(0, usage - (field(memory, 'memory.stat')?.[version.cache] ?? 0)),
+    cpuLimitCores: cpu?.limit ?? null,
     single: named({
       cgroup_periods: throttle?.nr_periods,
       cgroup_throttled: throttle?.nr_throttled,
-      cgroup_oom_kill: oom?.oom_kill,
+      cgroup_oom_kill: field(memory, version.kills)?.oom_kill,
     }),
   };
 }
@@ -131,9 +156,14 @@ export function readCgroup(proc: string, sys: string): CgroupFacts | null {
   const paths = optional(join(proc, 'self/cgroup'), (path) => parseOwnCgroup(readText(path)));
   if (paths === null) return null;
   const mount = join(sys, 'fs/cgroup');
-  if (paths.has('memory')) return version1(mount, paths);
+  const memory = paths.get('memory');
+  if (memory !== undefined) {
+    const mounts = { memory: join(mount, 'memory'), cpu: join(mount, 'cpu') };
+    return factsOf(VERSION_1, mounts, { memory, cpu: paths.get('cpu') ?? '/' });
+  }
   const unified = paths.get('');
-  return unified === undefined ? null : version2(mount, unified);
+  if (unified === undefined) return null;
+  return factsOf(VERSION_2, { memory: mount, cpu: mount }, { memory: unified, cpu: unified });
 }
 
 /** Null where the group has no limit of its own that could bind before the machine's. */

@@ -16,6 +16,17 @@ export function clockStepMs(now: Counters, before: Counters | null): number | nu
   return Math.abs(step) <= NOISE_MS ? 0 : step;
 }
 
+/**
+ * To be asked, systemd-timedated is started, and every start stands in the journal. So what it said of a clock that is kept in time
+ * stands for an hour of this boot, unless somebody set the clock.
+ */
+const KEPT_MS = 3_600_000;
+
+export function stillSynchronised(now: Counters, before: Counters | null, synchronisedAt: string | null): boolean {
+  const age = Date.parse(now.at) - Date.parse(synchronisedAt ?? '');
+  return age >= 0 && age < KEPT_MS && clockStepMs(now, before) === 0;
+}
+
 /** `asked` is what the system's time service says about the kernel's clock, null where there is none to ask. */
 export function clockOf(now: Counters, before: Counters | null, asked: boolean | null): Clock {
   const stepMs = clockStepMs(now, before);

@@ -52,18 +52,13 @@ export function networkSince(now: NetworkCounters, before: NetworkCounters | nul
     });
 }
 
-/** Reads files such as /proc/net/snmp and /proc/net/netstat, a line of names above a line of numbers, as `Tcp.RetransSegs`. */
-export function parseProtocolTable(text: string): Map<string, number> {
-  const values = new Map<string, number>();
-  const lines = text.split('\n');
-  for (let index = 0; index + 1 < lines.length; index += 2) {
-    const [title = '', ...names] = (lines[index] ?? '').split(' ');
-    const numbers = (lines[index + 1] ?? '').split(' ').slice(1);
-    names.forEach((name, position) => {
-      values.set(`${title.replace(':', '')}.${name}`, Number(numbers[position]));
-    });
-  }
-  return values;
+/** The counters of one protocol in a file such as /proc/net/snmp: a line of names above a line of numbers, both after its name. */
+export function parseProtocol(text: string, protocol: string): Map<string, number> {
+  const [names = [], numbers = []] = text
+    .split('\n')
+    .filter((line) => line.startsWith(`${protocol}:`))
+    .map((line) => line.split(' ').slice(1));
+  return new Map(names.map((name, position) => [name, Number(numbers[position])]));
 }
 
 /** Reads /proc/net/sockstat: `sockets: used 12`, `TCP: inuse 4 orphan 0 tw 1 …`, as `TCP.tw`. */

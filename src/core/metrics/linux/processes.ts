@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { readText } from '../../files/read-text.ts';
 import { TICKS_PER_SECOND } from '../counters.ts';
 import { round } from '../numbers.ts';
-import type { Processes, ProcessLine, Zombies } from '../readings.ts';
+import type { Processes, ProcessLine, ProcessState, Zombies } from '../readings.ts';
 
 /** One line of /proc/<pid>/stat, as far as it is needed. */
 export interface ProcessStat {
@@ -58,12 +58,19 @@ export function readProcessStats(proc: string): ProcessStat[] {
   });
 }
 
+function mayRead(uid: number): boolean {
+  const own = process.geteuid?.();
+  return own === 0 || own === uid;
+}
+
 /** How many files a process has open. From Linux 6.2 on the folder's size says it; before, and where it says 0, the folder is read. */
 function countOpenFiles(proc: string, pid: number): number | null {
   const folder = `${proc}/${pid}/fd`;
   try {
-    const { size } = statSync(folder);
-    return size > 0 ? size : readdirSync(folder).length;
+    const { size, uid } = statSync(folder);
+    if (size > 0) return size;
+    // To be refused by each process of another user costs more than all that is counted.
+    return mayRead(uid) ? readdirSync(folder).length : null;
   } catch {
     return null;
   }
@@ -80,8 +87,28 @@ export interface ProcessView {
 
 const ENDED = new Set(['Z', 'X']);
 
+/** The kernel's letters; `t` is stopped by a debugger. */
+const STATES: Readonly<Record<string, ProcessState>> = {
+  R: 'running',
+  S: 'sleeping',
+  I: 'idle',
+  D: 'blocked',
+  T: 'stopped',
+  t: 'stopped',
+  Z: 'zombie',
+};
+
+function statesOf(stats: readonly ProcessStat[]): Processes['states'] {
+  const counts: Partial<Record<ProcessState, number>> = {};
+  for (const { state } of stats) {
+    const name = STATES[state];
+    if (name !== undefined) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
 export function processesOf(stats: readonly ProcessStat[], view: ProcessView): Processes {
-  const count = (state: string) => stats.filter((each) => each.state === state).length;
+  const states = statesOf(stats);
   const lines = stats.filter((each) => !ENDED.has(each.state)).map((each) => lineOf(each, view));
   const highest = (key: (line: ProcessLine) => number | null) =>
     lines
@@ -91,8 +118,9 @@ export function processesOf(stats: readonly ProcessStat[], view: ProcessView): P
   return {
     total: stats.length,
     threads: stats.reduce((sum, each) => sum + each.threads, 0),
-    running: count('R'),
-    blocked: count('D'),
+    running: states.running ?? 0,
+    blocked: states.blocked ?? 0,
+    states,
     zombies: zombiesOf(stats),
     topCpu: highest((line) => line.cpuPercent),
     topMemory: highest((line) => line.memoryBytes),

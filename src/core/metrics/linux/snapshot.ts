@@ -8,7 +8,7 @@ import type { SourceOptions } from '../source.ts';
 import { type CgroupFacts, readCgroup } from './cgroup.ts';
 import { type ParsedStat, parseStat } from './cpu.ts';
 import { type DiskIoCounters, parseDiskstats } from './disk-io.ts';
-import { type NetworkCounters, parseNetDev, parseProtocolTable } from './network.ts';
+import { type NetworkCounters, parseNetDev, parseProtocol } from './network.ts';
 import { type ProcessStat, readProcessStats } from './processes.ts';
 
 /** Everything that only grows, read in one go so that it belongs to one moment. */
@@ -21,28 +21,26 @@ export interface Snapshot {
   cgroup: CgroupFacts | null;
 }
 
-const VMSTAT = new Set(['pgmajfault', 'pswpin', 'pswpout', 'oom_kill']);
+/** Four of nearly two hundred lines. */
+const VMSTAT = /^(pgmajfault|pswpin|pswpout|oom_kill) (\d+)$/gm;
 
 function parseVmstat(text: string): Record<string, number> {
-  const pairs = text.split('\n').map((line) => line.split(' '));
-  return Object.fromEntries(pairs.flatMap(([name = '', value]) => (VMSTAT.has(name) ? [[name, Number(value)]] : [])));
+  return Object.fromEntries([...text.matchAll(VMSTAT)].map(([, name = '', value]) => [name, Number(value)]));
 }
 
 /** Names of the protocol counters that are kept, by their names in /proc/net/snmp and /proc/net/netstat. */
-const PROTOCOL: readonly (readonly [file: string, field: string, name: string])[] = [
-  ['snmp', 'Tcp.OutSegs', 'tcp_out_segments'],
-  ['snmp', 'Tcp.RetransSegs', 'tcp_retransmits'],
-  ['netstat', 'TcpExt.ListenOverflows', 'tcp_listen_overflows'],
+const PROTOCOL: readonly (readonly [file: string, protocol: string, names: Readonly<Record<string, string>>])[] = [
+  ['snmp', 'Tcp', { OutSegs: 'tcp_out_segments', RetransSegs: 'tcp_retransmits' }],
+  ['netstat', 'TcpExt', { ListenOverflows: 'tcp_listen_overflows' }],
 ];
 
 function readProtocols(proc: string, notes: Notes): Record<string, number> {
   const found: Record<string, number> = {};
-  for (const file of ['snmp', 'netstat']) {
-    const table = attempt(notes, `network.${file}`, () => parseProtocolTable(readText(`${proc}/net/${file}`)), {
-      optional: true,
-    });
-    for (const [from, field, name] of PROTOCOL) {
-      const value = from === file ? table?.get(field) : undefined;
+  for (const [file, protocol, names] of PROTOCOL) {
+    const read = () => parseProtocol(readText(`${proc}/net/${file}`), protocol);
+    const counters = attempt(notes, `network.${file}`, read, { optional: true });
+    for (const [field, name] of Object.entries(names)) {
+      const value = counters?.get(field);
       if (value !== undefined) found[name] = value;
     }
   }

@@ -7,7 +7,7 @@ import { growth, percentOf, perSecond } from '../numbers.ts';
 import type { Kernel, Memory, NetworkProtocols, Pressures, Readings, Swap } from '../readings.ts';
 import type { SourceOptions, SourceResult } from '../source.ts';
 import { cgroupSince } from './cgroup.ts';
-import { clockOf } from './clock.ts';
+import { clockOf, stillSynchronised } from './clock.ts';
 import { cpuSince } from './cpu.ts';
 import { diskIoSince } from './disk-io.ts';
 import { memoryOf, parseMeminfo, swapOf } from './memory.ts';
@@ -36,14 +36,19 @@ export async function readLinux(options: SourceOptions): Promise<SourceResult> {
   const since: Since =
     seconds === null || earlier === null ? { before: null, seconds: 0 } : { before: earlier, seconds };
   const optional = { optional: true };
+  const { synchronisedAt = null } = options;
+  const kept = stillSynchronised(now.counters, before, synchronisedAt);
+  const askClock = () => attemptAsync(notes, 'clock.synchronised', () => readClockSynchronised(options.bus), optional);
   const [{ disks, hung }, units, synchronised] = await Promise.all([
     readDisks(options),
     attemptAsync(notes, 'units', () => readUnits(options.bus), optional),
-    attemptAsync(notes, 'clock.synchronised', () => readClockSynchronised(options.bus), optional),
+    kept ? true : askClock(),
   ]);
   const clock = clockOf(now.counters, before, synchronised);
   const readings = { ...readingsOf(options, now, since), disks, clock, units };
-  return { readings, counters: now.counters, windowSeconds: seconds, hung };
+  const answered = synchronised === true ? now.counters.at : null;
+  const { counters } = now;
+  return { readings, counters, windowSeconds: seconds, hung, synchronisedAt: kept ? synchronisedAt : answered };
 }
 
 interface Since {

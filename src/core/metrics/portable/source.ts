@@ -2,9 +2,10 @@ import { loadavg, uptime } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Systeminformation } from 'systeminformation';
 import type { Counters } from '../counters.ts';
+import { networkSince } from '../linux/network.ts';
 import { attempt, attemptAsync, type Notes, NotHere } from '../notes.ts';
 import { percentOf, round, significant } from '../numbers.ts';
-import type { Cpu, Disk, Memory, Network, Processes, ProcessLine, Readings } from '../readings.ts';
+import type { Cpu, Disk, DiskIo, Memory, Network, Processes, ProcessLine, Readings } from '../readings.ts';
 import type { SourceOptions, SourceResult } from '../source.ts';
 
 /** One call may start a program that hangs; it costs only its own reading. */
@@ -19,17 +20,18 @@ function withDeadline<T>(promise: Promise<T>): Promise<T> {
 
 /** Reads a system that is not Linux, through systeminformation. What only Linux's /proc tells is null. */
 export async function readPortable(options: SourceOptions): Promise<SourceResult> {
-  const { notes, host, bootId, top } = options;
+  const { notes, host, bootId, before, top } = options;
   const { default: library } = await import('systeminformation');
   const ask = <T>(reading: string, call: () => Promise<T>) => attemptAsync(notes, reading, () => withDeadline(call()));
-  const [load, memory, disks, network, processes] = await Promise.all([
+  const [load, memory, disks, io, network, processes] = await Promise.all([
     ask('cpu', () => library.currentLoad()),
     ask('memory', () => library.mem()),
     ask('disks', () => library.fsSize()),
+    ask('diskIo', () => second(() => library.fsStats())),
     ask('network', () => second(() => library.networkStats('*'))),
     ask('processes', () => second(() => library.processes())),
   ]);
-  for (const reading of ['pressure', 'diskIo', 'kernel', 'cgroup', 'clock', 'units'])
+  for (const reading of ['pressure', 'kernel', 'cgroup', 'clock', 'units'])
     attempt(notes, reading, () => notHere(`is read on Linux only, and this is ${process.platform}`));
   const readings: Readings = {
     uptimeSeconds: Math.floor(uptime()),
@@ -40,8 +42,8 @@ export async function readPortable(options: SourceOptions): Promise<SourceResult
     swap: memory === null ? null : swapOf(memory),
     pressure: null,
     disks: (disks ?? []).map(diskOf),
-    diskIo: null,
-    network: network === null ? null : network.map(networkOf),
+    diskIo: io == null ? null : diskIoOf(io),
+    network: network === null ? null : networkOf(network, sameBoot(before, bootId)),
     protocols: null,
     processes: processes === null ? null : processesOf(processes, top),
     kernel: null,
@@ -59,10 +61,10 @@ export async function readPortable(options: SourceOptions): Promise<SourceResult
     cores: {},
     single: {},
     diskIo: {},
-    network: {},
+    network: networkCounters(network ?? []),
     processes: {},
   };
-  return { readings, counters, windowSeconds: PAUSE_MS / 1_000, hung: [] };
+  return { readings, counters, windowSeconds: PAUSE_MS / 1_000, hung: [], synchronisedAt: null };
 }
 
 /** systeminformation keeps an answer for 500 ms. */
@@ -127,18 +129,54 @@ function diskOf(disk: Systeminformation.FsSizeData): Disk {
     percent: round(disk.use),
     inodesPercent: null,
     fullInHours: null,
+    inodesFullInHours: null,
   };
 }
 
-function networkOf(stats: Systeminformation.NetworkStatsData): Network {
-  const rate = (value: number | null) => (value === null || value < 0 ? null : significant(value));
-  return {
-    interface: stats.iface,
-    receiveBytesPerSecond: rate(stats.rx_sec),
-    transmitBytesPerSecond: rate(stats.tx_sec),
-    errors: null,
-    drops: null,
-  };
+/** The library answers null, or less than 0, where it does not know. */
+function rateOf(value: number | null | undefined): number | null {
+  return value == null || value < 0 ? null : significant(value);
+}
+
+/** All disks together: the library does not tell them apart. Rates only; what a disk had to wait is not known. */
+function diskIoOf(io: Systeminformation.FsStatsData): DiskIo[] {
+  return [
+    {
+      device: 'all',
+      readBytesPerSecond: rateOf(io.rx_sec),
+      writeBytesPerSecond: rateOf(io.wx_sec),
+      operationsPerSecond: null,
+      utilisationPercent: null,
+      waitMs: null,
+    },
+  ];
+}
+
+/** Counters of another boot began at 0 again. */
+function sameBoot(before: Counters | null, bootId: string): Counters['network'] | null {
+  return before?.bootId === bootId ? before.network : null;
+}
+
+/** Loopback says nothing about the machine's connections; and of the other values the library has rates of its own. */
+function networkCounters(stats: readonly Systeminformation.NetworkStatsData[]): Counters['network'] {
+  const outside = stats.filter(({ iface }) => !/^lo\d*$/.test(iface));
+  return Object.fromEntries(
+    outside.map((one) => [
+      one.iface,
+      [one.rx_bytes, one.tx_bytes, one.rx_errors + one.tx_errors, one.rx_dropped + one.tx_dropped],
+    ]),
+  );
+}
+
+function networkOf(
+  stats: readonly Systeminformation.NetworkStatsData[],
+  before: Counters['network'] | null,
+): Network[] {
+  // Seconds do not matter here: the rates are the library's own, over the last half second.
+  return networkSince(networkCounters(stats), before, 0).map((one) => {
+    const now = stats.find(({ iface }) => iface === one.interface);
+    return { ...one, receiveBytesPerSecond: rateOf(now?.rx_sec), transmitBytesPerSecond: rateOf(now?.tx_sec) };
+  });
 }
 
 function processesOf(data: Systeminformation.ProcessesData, top: number): Processes {
@@ -162,6 +200,7 @@ function processesOf(data: Systeminformation.ProcessesData, top: number): Proces
     threads: null,
     running: data.running,
     blocked: data.blocked,
+    states: { running: data.running, sleeping: data.sleeping, blocked: data.blocked },
     zombies: null,
     topCpu: highest((line) => line.cpuPercent ?? 0),
     topMemory: highest((line) => line.memoryBytes),

@@ -2,7 +2,8 @@ import type { AlertState, Severity } from '../../alerts/alert.ts';
 import { listAlerts } from '../../alerts/store.ts';
 import type { Layout } from '../../files/layout.ts';
 import { openAlerts } from '../../status/alert-facts.ts';
-import type { MetricFamily, MetricValue } from './render.ts';
+import { gauge } from './family.ts';
+import type { MetricFamily } from './render.ts';
 
 const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 const STATES: readonly AlertState[] = ['pending', 'firing', 'recovering', 'stale', 'resolved'];
@@ -15,12 +16,6 @@ export function alertFamilies(at: Layout, now: number): MetricFamily[] {
   const { alerts, problems } = listAlerts(at);
   const all = [...alerts.values()];
   const open = openAlerts(at, now);
-  const gauge = (name: string, help: string, values: readonly MetricValue[]): MetricFamily => ({
-    name: `ops_${name}`,
-    help,
-    type: 'gauge',
-    values,
-  });
   return [
     gauge(
       'alerts',

@@ -1,27 +1,8 @@
-import type { HealthResult } from '../health/finding.ts';
-import { round } from '../numbers.ts';
 import type { Disk, DiskIo, Network } from '../readings.ts';
 import type { Sample } from '../sample.ts';
-import type { MetricFamily, MetricValue } from './render.ts';
-
-type Measured = number | null | undefined;
-
-function value(number: Measured, labels?: Record<string, string>): MetricValue[] {
-  if (number === null || number === undefined) return [];
-  return [labels === undefined ? { value: number } : { labels, value: number }];
-}
-
-function ratio(percent: Measured): number | null {
-  return percent === null || percent === undefined ? null : round(percent / 100, 4);
-}
-
-function gauge(name: string, help: string, values: readonly MetricValue[]): MetricFamily {
-  return { name: `ops_${name}`, help, type: 'gauge', values };
-}
-
-function single(name: string, help: string, number: Measured): MetricFamily {
-  return gauge(name, help, value(number));
-}
+import { checkFamilies } from './check-families.ts';
+import { gauge, type Measured, ratio, single, value } from './family.ts';
+import type { MetricFamily } from './render.ts';
 
 /** A family with one value for each thing that has a name. */
 function each<T>(
@@ -39,17 +20,25 @@ function each<T>(
   );
 }
 
+function seconds(hours: Measured): number | null {
+  return hours == null ? null : Math.round(hours * 3_600);
+}
+
 function disksOf(disks: readonly Disk[]): MetricFamily[] {
   const disk = (name: string, help: string, read: (disk: Disk) => Measured) =>
     each(name, help, disks, 'mount', ({ mount }) => mount, read);
   return [
     disk('disk_used_ratio', 'Used part of what an ordinary user may fill.', ({ percent }) => ratio(percent)),
+    disk('disk_size_bytes', 'Bytes the file system has.', ({ totalBytes }) => totalBytes),
     disk('disk_used_bytes', 'Used bytes.', ({ usedBytes }) => usedBytes),
     disk('disk_available_bytes', 'Bytes an ordinary user may still fill.', ({ availableBytes }) => availableBytes),
     disk('disk_inodes_used_ratio', 'Used part of the inodes.', ({ inodesPercent }) => ratio(inodesPercent)),
     disk('disk_read_only', '1 where nothing can be written.', ({ readOnly }) => (readOnly ? 1 : 0)),
     disk('disk_full_in_seconds', 'Time until it is full if it goes on filling as it does.', ({ fullInHours }) =>
-      fullInHours === null ? null : Math.round(fullInHours * 3_600),
+      seconds(fullInHours),
+    ),
+    disk('disk_inodes_full_in_seconds', 'Time until it has no more inodes.', ({ inodesFullInHours }) =>
+      seconds(inodesFullInHours),
     ),
   ];
 }
@@ -60,6 +49,7 @@ function diskIoOf(diskIo: readonly DiskIo[]): MetricFamily[] {
   return [
     device('disk_read_bytes_per_second', 'Bytes read a second.', (io) => io.readBytesPerSecond),
     device('disk_write_bytes_per_second', 'Bytes written a second.', (io) => io.writeBytesPerSecond),
+    device('disk_operations_per_second', 'Operations a second.', (io) => io.operationsPerSecond),
     device('disk_busy_ratio', 'Part of the time with something to do.', (io) => ratio(io.utilisationPercent)),
     device('disk_wait_seconds', 'Mean time of an operation.', (io) => (io.waitMs === null ? null : io.waitMs / 1_000)),
   ];
@@ -76,23 +66,22 @@ function networkOf(networks: readonly Network[]): MetricFamily[] {
   ];
 }
 
-function checksOf(checks: readonly HealthResult[]): MetricFamily[] {
-  const check = (name: string, help: string, read: (check: HealthResult) => Measured) =>
-    gauge(
-      name,
-      help,
-      checks.flatMap((one) => value(read(one), { check: one.name, type: one.type })),
-    );
+/** The control group that limits ops, where one does, and what the kernel counts of the whole machine. */
+function limitsOf({ cgroup, kernel, protocols }: Sample): MetricFamily[] {
   return [
-    check('health_check_up', '1 where the check is answered, 0 where it is not.', ({ up }) =>
-      up === null ? null : Number(up),
+    single('cgroup_memory_limit_bytes', 'Memory that the control group may use.', cgroup?.memoryLimitBytes),
+    single('cgroup_memory_used_ratio', 'Used part of that.', ratio(cgroup?.memoryPercent)),
+    single('cgroup_cpu_limit_cores', 'Cores that the control group may use.', cgroup?.cpuLimitCores),
+    single(
+      'cgroup_throttled_ratio',
+      'Part of its periods in which it waited for more.',
+      ratio(cgroup?.throttledPercent),
     ),
-    check('health_check_ok', '1 where the answer is as it should be, in time too.', ({ status }) =>
-      status === 'unknown' ? null : Number(status === 'ok'),
-    ),
-    check('health_check_latency_seconds', 'Time of the answer.', ({ latencyMs }) =>
-      latencyMs === null ? null : latencyMs / 1_000,
-    ),
+    single('context_switches_per_second', 'Context switches a second.', kernel?.contextSwitchesPerSecond),
+    single('forks_per_second', 'Processes and threads started a second.', kernel?.forksPerSecond),
+    single('major_faults_per_second', 'Pages read from a disk a second.', kernel?.majorFaultsPerSecond),
+    single('tcp_retransmitted_ratio', 'Part of the TCP segments sent again.', ratio(protocols?.retransmittedPercent)),
+    single('tcp_time_wait_sockets', 'TCP sockets in the state TIME_WAIT.', protocols?.timeWait),
   ];
 }
 
@@ -103,6 +92,7 @@ export function sampleFamilies(sample: Sample): MetricFamily[] {
   const resources = ['cpu', 'memory', 'io'] as const;
   return [
     single('sample_timestamp_seconds', 'When the newest sample was taken.', Date.parse(sample.at) / 1_000),
+    single('sample_window_seconds', 'What its rates and shares are means of.', sample.windowSeconds),
     single('sample_missing_readings', 'Readings that failed in the newest sample.', summary.missing.length),
     gauge('threshold_exceeded', 'Values above their threshold, by level.', [
       ...(['warning', 'critical'] as const).map((level) => ({
@@ -124,17 +114,29 @@ export function sampleFamilies(sample: Sample): MetricFamily[] {
     single('memory_used_ratio', 'Part of the memory that programs cannot get any more.', ratio(memory?.percent)),
     single('memory_available_bytes', 'Memory that programs can still get.', memory?.availableBytes),
     single('memory_size_bytes', 'Memory there is.', memory?.totalBytes),
+    single('swap_size_bytes', 'Swap space there is.', swap?.totalBytes),
     single('swap_used_ratio', 'Used part of the swap space.', ratio(swap?.percent)),
     gauge(
       'pressure_waiting_ratio',
       'Part of five minutes in which some tasks waited for the resource.',
       resources.flatMap((resource) => value(ratio(pressure?.[resource]?.some.avg300), { resource })),
     ),
+    gauge(
+      'pressure_stalled_ratio',
+      'Part of five minutes in which all tasks waited for the resource.',
+      (['memory', 'io'] as const).flatMap((resource) => value(ratio(pressure?.[resource]?.full?.avg300), { resource })),
+    ),
     ...disksOf(sample.disks),
     ...diskIoOf(sample.diskIo ?? []),
     ...networkOf(sample.network ?? []),
     single('processes', 'Processes.', processes?.total),
+    single('threads', 'Threads of all processes.', processes?.threads),
     single('processes_blocked', 'Processes that wait for a disk.', processes?.blocked),
+    gauge(
+      'processes_state',
+      'Processes by state.',
+      Object.entries(processes?.states ?? {}).map(([state, count]) => ({ labels: { state }, value: count })),
+    ),
     single('zombies', 'Ended processes that their parents have not collected.', processes?.zombies?.count),
     single('open_files', 'File handles the machine has open.', kernel?.openFiles?.used),
     single('oom_kills', 'Processes ended for want of memory since the sample before.', kernel?.outOfMemoryKills),
@@ -144,6 +146,7 @@ export function sampleFamilies(sample: Sample): MetricFamily[] {
       '1 where the clock is kept in time.',
       clock?.synchronised == null ? null : Number(clock.synchronised),
     ),
-    ...checksOf(sample.healthChecks),
+    ...limitsOf(sample),
+    ...checkFamilies(sample.healthChecks),
   ];
 }

@@ -5,6 +5,7 @@ import { openIncidents, urgentAlarms } from '../../status/facts.ts';
 import { healingFact } from '../../status/healing-fact.ts';
 import { lastHeartbeat, missedNow } from '../../status/heartbeat.ts';
 import { readSelf } from '../../status/self.ts';
+import { gauge, value } from './family.ts';
 import type { MetricFamily, MetricValue } from './render.ts';
 
 /** Most labelled values of one kind: a workspace of ten thousand sessions must not become ten thousand series. */
@@ -12,14 +13,6 @@ function counted(keys: readonly string[], label: string): MetricValue[] {
   const counts = new Map<string, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   return [...counts].sort().map(([key, value]) => ({ labels: { [label]: key }, value }));
-}
-
-function gauge(name: string, help: string, values: readonly MetricValue[]): MetricFamily {
-  return { name: `ops_${name}`, help, type: 'gauge', values };
-}
-
-function known(value: number | null | undefined): MetricValue[] {
-  return value === null || value === undefined ? [] : [{ value }];
 }
 
 function seconds(milliseconds: number | null | undefined): number | null {
@@ -36,11 +29,11 @@ export function workspaceFamilies(at: Layout, now: number): MetricFamily[] {
     listRuns(at).runs.map(({ outcome }) => outcome ?? 'running'),
     'outcome',
   );
-  const counter = (name: string, help: string, value: number | undefined): MetricFamily => ({
+  const counter = (name: string, help: string, count: number | undefined): MetricFamily => ({
     name: `ops_${name}_total`,
     help,
     type: 'counter',
-    values: known(value),
+    values: value(count),
   });
   return [
     gauge(
@@ -62,30 +55,30 @@ export function workspaceFamilies(at: Layout, now: number): MetricFamily[] {
     gauge(
       'heartbeat_timestamp_seconds',
       'When the orchestrator last beat.',
-      known(beat === null ? null : Date.parse(beat.at) / 1_000),
+      value(beat === null ? null : Date.parse(beat.at) / 1_000),
     ),
-    gauge('heartbeat_missed', 'Heartbeats that were due and did not come since.', known(missedNow(at, now))),
-    gauge('orchestrator_memory_bytes', 'Memory of the orchestrator.', known(self?.memoryBytes)),
+    gauge('heartbeat_missed', 'Heartbeats that were due and did not come since.', value(missedNow(at, now))),
+    gauge('orchestrator_memory_bytes', 'Memory of the orchestrator.', value(self?.memoryBytes)),
     gauge(
       'orchestrator_response_mean_seconds',
       'Mean time from a message to its reply.',
-      known(seconds(self?.responses.meanMs)),
+      value(seconds(self?.responses.meanMs)),
     ),
     gauge(
       'orchestrator_response_p99_seconds',
       'What 99 of the last 100 messages waited for their reply at most.',
-      known(seconds(self?.responses.p99Ms)),
+      value(seconds(self?.responses.p99Ms)),
     ),
     gauge(
       'orchestrator_timer_delay_max_seconds',
       'By how much its own timers came late at most.',
-      known(seconds(self?.eventLoop.maxDelayMs)),
+      value(seconds(self?.eventLoop.maxDelayMs)),
     ),
-    gauge('quarantined_files', 'Files that could not be read and were set aside.', known(self?.quarantined)),
+    gauge('quarantined_files', 'Files that could not be read and were set aside.', value(self?.quarantined)),
     gauge(
       'orchestrator_start_timestamp_seconds',
       'When the orchestrator was started.',
-      known(self === null ? null : Date.parse(self.startedAt) / 1_000),
+      value(self === null ? null : Date.parse(self.startedAt) / 1_000),
     ),
     counter('orchestrator_messages', 'Messages answered since its start.', self?.responses.count),
     counter('orchestrator_spawns', 'Sessions it tried to start.', self?.spawns.attempted),

@@ -5,8 +5,10 @@ import { createDetailReader } from '../../../../src/commands/dashboard/data/deta
 import { createReader } from '../../../../src/commands/dashboard/data/reader.ts';
 import { rowsOf } from '../../../../src/commands/dashboard/state/rows.ts';
 import { outputPath } from '../../../../src/core/sessions/settle.ts';
+import { writeUsage } from '../../../../src/core/status/usage-file.ts';
 import { storeAlert } from '../../../core/alerts/overlays/alerts.ts';
 import { deadOwner, makeWorkspace, storeRecord } from '../../../helpers/index.ts';
+import { agent } from '../fleet.ts';
 
 test('an empty workspace gives an empty screen and no problem', () => {
   const at = makeWorkspace();
@@ -53,6 +55,44 @@ test('a source that cannot be read is named and keeps what it said last; the oth
   expect(snapshot.incidents).toMatchObject([{ title: 'Disk full' }]);
   expect(snapshot.problems).toEqual([expect.stringContaining('incidents')]);
   expect(snapshot.sessions).toHaveLength(1);
+});
+
+test('a list of agents that is broken is named, and what it said last stays', () => {
+  const at = makeWorkspace();
+  const file = { version: 1, at: new Date().toISOString(), orchestratorRunId: '', agents: [agent('web')] };
+  writeFileSync(at.agentsFile, JSON.stringify(file));
+  const reader = createReader(at);
+  expect(reader.look(Date.now()).agents?.agents).toHaveLength(1);
+  writeFileSync(at.agentsFile, '{"version":1,"agents":');
+  const broken = reader.look(Date.now());
+  expect(broken.agents?.agents).toHaveLength(1);
+  expect(broken.problems).toEqual([expect.stringMatching(/^agents: agents.json is not JSON/)]);
+  writeFileSync(at.agentsFile, '{"version":9}');
+  expect(reader.look(Date.now()).problems).toEqual(['agents: agents.json is not what it should be']);
+});
+
+test('a workspace that was deleted is said to be gone', () => {
+  const at = makeWorkspace();
+  storeRecord(at);
+  const reader = createReader(at);
+  reader.look(Date.now());
+  rmSync(at.root, { recursive: true });
+  const { problems, sessions } = reader.look(Date.now());
+  expect(problems).toEqual([expect.stringContaining(`the workspace is gone: ${at.root}`)]);
+  expect(sessions).toEqual([]);
+});
+
+test('resolved incidents are read, the newest first, and how the sessions used the machine', () => {
+  const at = makeWorkspace();
+  const write = (id: string, resolved: string) =>
+    writeFileSync(join(at.resolvedIncidents, `${id}.md`), `---\nversion: 1\nresolved: ${resolved}\n---\n# ${id}\n`);
+  write('20260301-0100-a', '2026-03-01T05:00:00Z');
+  write('20260302-0100-b', '2026-03-02T05:00:00Z');
+  const usage = { at: '', cpuPercent: 1.5, memoryBytes: 7, files: null, threads: null, processes: 1 };
+  writeUsage(at, new Map([['web.main', [usage, { ...usage, cpuPercent: null }]]]));
+  const snapshot = createReader(at).look(Date.now());
+  expect(snapshot.resolved.map(({ title }) => title)).toEqual(['20260302-0100-b', '20260301-0100-a']);
+  expect(snapshot.usage).toEqual({ 'web.main': { cpuPercent: [1.5, null], memoryBytes: [7, 7] } });
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { createSessionReader } from '../../../../src/commands/dashboard/data/ses
 import { writeFileAtomic } from '../../../../src/core/files/atomic.ts';
 import { listSessions } from '../../../../src/core/sessions/list.ts';
 import { recordPath, updateRecord } from '../../../../src/core/sessions/registry.ts';
+import { outputPath } from '../../../../src/core/sessions/settle.ts';
 import { deadOwner, makeWorkspace, recordOf, storeRecord } from '../../../helpers/index.ts';
 
 const acts = fc.array(
@@ -50,6 +51,20 @@ function tryFinish(at: ReturnType<typeof makeWorkspace>, id: string): void {
     // The record was broken before: it stays so.
   }
 }
+
+test('a lasting session that has stopped writing is quiet, until it writes again', () => {
+  const at = makeWorkspace();
+  const record = storeRecord(at, { agentId: 'web', id: 'web.main', key: 'agent:web:main', kind: 'main' });
+  const output = outputPath(at, record.id);
+  const read = createSessionReader(at);
+  writeFileSync(output, '');
+  expect(read(Date.now() + 3_600_000)?.quiet).toEqual([]);
+  writeFileSync(output, 'ready\n');
+  expect(read(Date.now() + 9 * 60_000)).toBeNull();
+  expect(read(Date.now() + 11 * 60_000)?.quiet).toEqual(['web.main']);
+  utimesSync(output, new Date(), new Date(Date.now() + 11 * 60_000));
+  expect(read(Date.now() + 11 * 60_000)?.quiet).toEqual([]);
+});
 
 test('sessions that have ended are not read again while nothing is written', () => {
   const at = makeWorkspace();

@@ -2,8 +2,8 @@ import { guardTerminal } from '../../../../src/commands/dashboard/terminal/leavi
 import { createTerminal } from '../../../../src/commands/dashboard/terminal/terminal.ts';
 
 /** A dashboard that fails in the middle: by a throw, or by a promise that nobody catches. */
-const terminal = createTerminal(process.stdin, process.stdout);
-guardTerminal(terminal);
+const terminal = createTerminal(process.stdin, process.stdout, { drained: () => {}, gone: () => {} });
+guardTerminal({ leave: terminal.leave, enter: terminal.enter, lent: () => false });
 terminal.enter();
 terminal.write('in the alternate screen');
 setTimeout(() => {

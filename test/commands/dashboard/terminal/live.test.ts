@@ -1,10 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { readMemory } from '../../../../src/commands/dashboard/data/memory.ts';
 import { cells } from '../../../../src/commands/dashboard/view/cells.ts';
 import { readApproval, requestApproval } from '../../../../src/core/healing/approvals/store.ts';
 import { orchestratorView } from '../../../../src/core/orchestrator-client.ts';
 import { tray } from '../../../../src/core/sessions/mailbox.ts';
+import { outputPath } from '../../../../src/core/sessions/settle.ts';
 import { bundleProgram } from '../../../helpers/bundle.ts';
 import {
   endProcessesOf,
@@ -17,9 +21,11 @@ import {
   storeRecord,
   waitFor,
 } from '../../../helpers/index.ts';
+import { cleanEnvironment } from '../../../helpers/run-ops.ts';
 import { approval } from '../fleet.ts';
 import { hasTmux, startTmux } from '../tmux.ts';
 
+const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
 const DASHBOARD = `${process.execPath} ${PROGRAM} dashboard`;
 const MAILBOX = 'ops-orchestrator.main';
 
@@ -110,6 +116,8 @@ test.skipIf(!hasTmux)(
     });
     expect(Number(tmux.ask('#{history_size}'))).toBeGreaterThanOrEqual(Number(history));
     expect(tmux.screen()).toContain('60');
+    // The next start begins as this one was left.
+    expect(readMemory(at)).toMatchObject({ filter: 'logs' });
     expect(orchestratorView(at)?.live).toBe('live');
     await endProcessesOf(at.root);
   },
@@ -142,6 +150,78 @@ test.skipIf(!hasTmux).each([
   tmux.press('Enter');
   await tmux.waitForText(`\ncode=${code}`);
 });
+
+test.skipIf(!hasTmux)(
+  'a pager gets the terminal and gives it back; ^C in it is not meant for the dashboard',
+  async () => {
+    const at = makeWorkspace();
+    const { id } = storeRecord(at, { label: 'someone' });
+    writeFileSync(outputPath(at, id), 'the whole output\n');
+    const pager = join(at.root, 'pager.sh');
+    writeFileSync(
+      pager,
+      '#!/bin/sh\ntrap "echo interrupted" INT\necho paged; cat "$1"\nuntil read line; do :; done\n',
+      { mode: 0o700 },
+    );
+    const tmux = startTmux({ columns: 80, rows: 24 }, { OPS_WORKSPACE: at.root, PAGER: pager });
+    tmux.type(DASHBOARD);
+    tmux.press('Enter');
+    await tmux.waitForText('▸ > someone');
+    tmux.press('o');
+    await tmux.waitForText('paged\nthe whole output');
+    await waitFor(() => tmux.ask('#{alternate_on}') === '0', { what: 'the terminal of the pager' });
+    tmux.press('C-c');
+    await tmux.waitForText('interrupted');
+    tmux.press('Enter');
+    await tmux.waitForText('▸ > someone');
+    tmux.press('q');
+    await waitFor(() => tmux.ask('#{alternate_on} #{pane_current_command}') === '0 bash', { what: 'the shell' });
+  },
+);
+
+/** A terminal that takes nothing: `script` gives one, and nobody reads what it passes on. */
+test.skipIf(!hasScript)(
+  'something new rings once; a terminal that takes nothing holds up neither the keys nor a signal',
+  async () => {
+    const at = makeWorkspace();
+    storeRecord(at, { label: 'someone' });
+    const command = `stty cols 160 rows 48; exec ${DASHBOARD}`;
+    const env = { ...cleanEnvironment({}), TERM: 'xterm-256color', OPS_WORKSPACE: at.root };
+    const child = spawn('script', ['-q', '-f', '-c', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+    });
+    await waitFor(() => text.includes('someone'), { what: 'the first frame' });
+    writeFileSync(join(at.urgentAlerts, 'disk.json'), '{"severity":"critical","message":"disk full\\u001b[2J"}');
+    const rings = () => text.split('\u0007\u001b]9;ops: critical: disk full').length - 1;
+    await waitFor(() => rings() > 0, { what: 'the bell' });
+    writeFileSync(join(at.status, 'more'), '');
+    const pid = childOf(String(child.pid)) ?? Number.NaN;
+    child.stdin.write('R');
+    await delay(300);
+    expect(rings()).toBe(1);
+    child.stdout.pause();
+    // Each paints nearly the whole screen: far more than every buffer on the way holds.
+    for (let press = 0; press < 60; press += 1) {
+      child.stdin.write('z');
+      child.stdin.write('?\u001b[A\u001b');
+      await delay(40);
+    }
+    process.kill(pid, 'SIGTERM');
+    await waitFor(() => isGone(pid), { what: 'its end', everyMs: 20 });
+    child.kill();
+  },
+  30_000,
+);
+
+function isGone(pid: number): boolean {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return true;
+  }
+}
 
 test.skipIf(!hasTmux).each(['throw', 'reject'])(
   'a crash by %s gives the terminal back before it says what was wrong',

@@ -117,6 +117,14 @@ test('after hundreds of random updates, keys and resizes the terminal shows what
     'r',
     'pagedown',
     ' ',
+    '0',
+    'v',
+    '^j',
+    'N',
+    'e',
+    'w',
+    't',
+    '^space',
   ];
   for (let round = 0; round < 210; round += 1) {
     const what = pick(12);

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../../../src/commands/dashboard/view/cells.ts';
-import { frameText } from '../../../../src/commands/dashboard/view/ink.tsx';
+import { createRenderer } from '../../../../src/commands/dashboard/view/ink.tsx';
 import { screenOf } from '../../../../src/commands/dashboard/view/screen.ts';
 import { paintOf, type ThemeName } from '../../../../src/commands/dashboard/view/theme.ts';
 import { detailOf, fleet, pilot } from '../fleet.ts';
@@ -23,7 +23,19 @@ const SIZES = [
 
 function frame(self: ReturnType<typeof pilot>, theme: ThemeName = 'plain', ascii = false): string {
   const paint = paintOf(theme);
-  return frameText(screenOf(self.state, self.world, paint), self.state.size.columns, paint, ascii);
+  let shown = '';
+  const renderer = createRenderer({
+    ascii,
+    frame: (text) => {
+      shown = text;
+    },
+    failed: (error) => {
+      throw error;
+    },
+  });
+  renderer.show(screenOf(self.state, self.world, paint), self.state.size, paint);
+  renderer.unmount();
+  return shown;
 }
 
 function trimmed(text: string): string {
@@ -58,9 +70,32 @@ describe.each(SIZES)('at %i by %i', (columns, rows) => {
     await expect(trimmed(frame(self))).toMatchFileSnapshot(`golden/${size}-help.txt`);
   });
 
+  test('what needs somebody is answered in its own place', async () => {
+    const self = opened(columns, rows);
+    self.press('a');
+    await expect(trimmed(frame(self))).toMatchFileSnapshot(`golden/${size}-need.txt`);
+  });
+
+  test('the palette offers what may stand behind a command', async () => {
+    const self = opened(columns, rows);
+    self.press(':', ...'restart ');
+    const items = [{ value: 'web-crawler', description: 'kept running' }];
+    self.send({ type: 'offered', offered: { key: 'agents restart', items } });
+    await expect(trimmed(frame(self))).toMatchFileSnapshot(`golden/${size}-palette.txt`);
+  });
+
+  test('a message may have several lines', async () => {
+    const self = opened(columns, rows);
+    self.press('m', ...'다시 시작', '^j', ...'and tell me');
+    await expect(trimmed(frame(self))).toMatchFileSnapshot(`golden/${size}-message.txt`);
+  });
+
   test('ASCII draws the same screen with nothing else, but for what the agents themselves wrote', () => {
     const self = pilot({ columns, rows, snapshot: { ...fleet(), sessions: fleet().sessions.slice(0, 3) } });
-    expect(frame(self, 'plain', true)).toMatch(/^[\u0020-\u007e\n]*$/);
+    for (const key of ['a', 'escape', '0', ':', '^c', 'tab']) {
+      self.press(key);
+      expect(frame(self, 'plain', true), key).toMatch(/^[\u0020-\u007e\n]*$/);
+    }
   });
 
   test('NO_COLOR has no colour and says the same', () => {
@@ -100,6 +135,14 @@ describe.each(SIZES)('at %i by %i', (columns, rows) => {
       for (const { lines } of screen.aside) expect(widest(lines)).toBeLessThanOrEqual(columns - regions.tableWidth - 5);
     }
   });
+});
+
+test.each([
+  [20, 3, /^ 7 agents {2}!3 .*●\s*$/],
+  [30, 5, /^ ops {2}!3 need you .*● live/],
+  [34, 2, /^ ops {2}!3 need you .*● live/],
+])('at %i by %i the first line still says how all stands', (columns, rows, expected) => {
+  expect(frame(opened(columns, rows)).split('\n')[0]).toMatch(expected);
 });
 
 test('every size between one cell and 200 by 60 gives a screen', () => {

@@ -22,7 +22,7 @@ test.each([
   ],
   [
     ['key', '=', V, ':', V],
-    ['key', '=', V, ':', V],
+    ['key', '=', V],
   ],
   [[V, '(', V, V, ')'], [V]],
 ])('%j is %j', (tokens, settled) => {

@@ -90,7 +90,7 @@ const ONE_A_WEEK = 1.01;
 
 test.skipIf(!present)('the outcome hangs on no single setting: each may be a fifth more or less', () => {
   const all = labelledSeries();
-  const turned = (['margin', 'widening', 'quiet', 'warmUp', 'leastWidth'] as const).flatMap((key) =>
+  const turned = (['margin', 'widening', 'quiet', 'warmUp', 'leastWidth', 'proportion'] as const).flatMap((key) =>
     [0.8, 1.2].map((factor) => ({
       what: `${key} x ${factor}`,
       settings: { ...SETTINGS, [key]: SETTINGS[key] * factor },

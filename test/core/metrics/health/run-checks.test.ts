@@ -1,13 +1,18 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
-import { runCheck, runDueChecks, writeResults } from '../../../../src/core/metrics/health/run-checks.ts';
+import { runAll, runCheck, runDueChecks, writeResults } from '../../../../src/core/metrics/health/run-checks.ts';
 import { healthChecksSchema } from '../../../../src/core/metrics/health-check-schema.ts';
+import { besideDeadMount } from '../dead-mount.ts';
 import { temporaryFolder, temporaryWorkspace } from '../temporary-workspace.ts';
+
+const PROGRAM = join(import.meta.dirname, '../../../../bin/ops.js');
 
 const servers: Server[] = [];
 afterAll(() => {
@@ -80,6 +85,86 @@ test('a server that hangs costs its timeout', async () => {
   expect(result).toMatchObject({ status: 'critical', message: 'no answer within 0.1 s', latencyMs: null });
 });
 
+test('a server that sends one byte after another, of the headers or of the body, costs its timeout', async () => {
+  const port = await listen(
+    createTcpServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', (asked) => {
+        const whole = asked.toString().startsWith('GET /body');
+        if (whole) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n');
+        const head = 'HTTP/1.1 200 OK\r\nx-slow: ';
+        let sent = 0;
+        const drip = setInterval(() => socket.write((whole ? '' : head)[sent++] ?? 'x'), 5);
+        socket.on('close', () => clearInterval(drip));
+      });
+    }),
+  );
+  const ask = (path: string) =>
+    runCheck(
+      checkOf({ type: 'http', url: `http://127.0.0.1:${port}/${path}`, body_pattern: 'y', timeout_seconds: 0.3 }),
+    );
+  expect((await ask('body')).message).toBe('no answer within 0.3 s');
+  expect((await ask('headers')).message).toBe('no answer within 0.3 s');
+});
+
+test('a header of ours goes to the server it is for, and not on to another', async () => {
+  const seen: (string | undefined)[] = [];
+  const other = await web((request, response) => {
+    seen.push(request.headers.authorization);
+    response.end();
+  });
+  const url = await web((request, response) => {
+    seen.push(request.headers.authorization);
+    response.writeHead(302, { location: request.url === '/' ? '/again' : other }).end();
+  });
+  const check = { type: 'http', url, max_redirects: 2, headers: { Authorization: 'Bearer a' } };
+  expect((await runCheck(checkOf(check))).status).toBe('ok');
+  expect(seen).toEqual(['Bearer a', 'Bearer a', undefined]);
+});
+
+test('many checks run at once, but not all of them, and answer in their order', async () => {
+  let now = 0;
+  let most = 0;
+  const url = await web((_, response) => {
+    now += 1;
+    most = Math.max(most, now);
+    setTimeout(() => {
+      now -= 1;
+      response.end();
+    }, 30);
+  });
+  const checks = healthChecksSchema.parse(
+    Array.from({ length: 20 }, (_, index) => ({ name: `check ${index}`, type: 'http', url: `${url}${index}` })),
+  );
+  const results = await runAll(checks);
+  expect(results.map(({ name, up }) => [name, up])).toEqual(checks.map(({ name }) => [name, true]));
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(8);
+});
+
+test('checks that hang in a dead file system cost no other check its turn', async (context) => {
+  const at = temporaryWorkspace();
+  const folder = temporaryFolder();
+  const ask = [process.execPath, PROGRAM, '--workspace', at.root, 'metrics', 'check', '--json'];
+  const [program = '', ...args] = besideDeadMount(folder, ask) ?? [];
+  if (program === '') return context.skip('needs root and /dev/fuse');
+  const url = (await web((_, response) => response.end())).replace('127.0.0.1', 'localhost');
+  const hung = Array.from({ length: 6 }, (_, index) => ({
+    ...{ name: `hung ${index}`, type: 'file', path: join(folder, String(index)), timeout_seconds: 2 },
+  }));
+  const fine = [
+    { name: 'file', type: 'file', path: PROGRAM },
+    { name: 'name', type: 'http', url, latency_warning_ms: 4_000, latency_critical_ms: 4_500 },
+  ];
+  writeFileSync(join(at.root, 'orchestrator-config.json'), JSON.stringify({ health_checks: [...hung, ...fine] }));
+  const asked = promisify(execFile)(program, args, { timeout: 20_000 });
+  asked.child.stdin?.end();
+  const told = await asked.catch((error: { stdout: string }) => error);
+  const { checks, failed } = JSON.parse(told.stdout) as { checks: { name: string; status: string }[]; failed: number };
+  expect(checks.filter(({ status }) => status === 'ok').map(({ name }) => name)).toEqual(['file', 'name']);
+  expect(failed).toBe(6);
+});
+
 test('a slow answer is judged by its time, in both levels', async () => {
   const url = await web((_, response) => setTimeout(() => response.end('ok'), 60));
   const slow = { type: 'http', url, latency_warning_ms: 20 };
@@ -118,11 +203,50 @@ test.skipIf(!openssl)('a certificate that nobody vouches for is found, with its 
   const url = `https://127.0.0.1:${port}/`;
   expect((await runCheck(checkOf({ type: 'http', url }))).status).toBe('critical');
   expect((await runCheck(checkOf({ type: 'http', url, verify_certificate: false }))).status).toBe('ok');
+  const own = { type: 'tls', host: '127.0.0.1', port, server_name: 'localhost', verify_certificate: false };
+  const message = 'the certificate is valid for 19 days more';
+  expect(await runCheck(checkOf(own))).toMatchObject({ status: 'warning', up: true, value: 19, message });
+  expect((await runCheck(checkOf({ ...own, critical_days: 25 }))).status).toBe('critical');
+  expect((await runCheck(checkOf({ ...own, warning_days: 10 }))).status).toBe('ok');
+});
+
+test.skipIf(!openssl)('a certificate that has run out is critical, whoever vouches for it', async () => {
+  const folder = temporaryFolder();
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const ca = join(folder, 'ca.cnf');
+  writeFileSync(join(folder, 'index.txt'), '');
+  writeFileSync(join(folder, 'serial'), '01');
+  writeFileSync(
+    ca,
+    `[ca]\ndefault_ca=own\n[own]\ndatabase=${folder}/index.txt\nserial=${folder}/serial\nnew_certs_dir=${folder}\ndefault_md=sha256\npolicy=any\n[any]\ncommonName=supplied\n`,
+  );
+  const run = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
+  const request = join(folder, 'request.pem');
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key];
+  run('req', '-new', ...newKey, '-subj', '/CN=localhost', '-out', request);
+  const span = ['-startdate', '20200101000000Z', '-enddate', '20200201000000Z'];
+  run('ca', '-batch', '-config', ca, '-selfsign', '-keyfile', key, '-in', request, '-out', certificate, ...span);
+  const port = await listen(createSecureServer({ key: readFileSync(key), cert: readFileSync(certificate) }));
+  const result = await runCheck(checkOf({ type: 'tls', host: '127.0.0.1', port, verify_certificate: false }));
+  expect(result).toMatchObject({ status: 'critical', message: expect.stringContaining('ran out on Feb  1') });
+  expect(result.value).toBeLessThan(-1_000);
 });
 
 test('a name server that is not there is an answer too late', async () => {
   const check = { type: 'dns', hostname: 'example.invalid', servers: ['127.0.0.1:9'], timeout_seconds: 0.3 };
   expect((await runCheck(checkOf(check))).status).toBe('critical');
+});
+
+test('a name server that never answers costs its timeout', async () => {
+  const silent = createSocket('udp4');
+  await new Promise<void>((resolve) => silent.bind(0, '127.0.0.1', resolve));
+  try {
+    const servers = [`127.0.0.1:${silent.address().port}`];
+    const check = { type: 'dns', hostname: 'example.invalid', servers, timeout_seconds: 0.2 };
+    expect(await runCheck(checkOf(check))).toMatchObject({ status: 'critical', latencyMs: null });
+  } finally {
+    silent.close();
+  }
 });
 
 test('a process is found by its name, and one that does not run is missed', async () => {
@@ -155,9 +279,9 @@ test('a command is judged by its exit code and output, and no shell reads it', a
   expect(missing).toMatchObject({ status: 'critical', message: expect.stringContaining('ENOENT') });
 });
 
-test('a command that hangs is ended with everything it started', async () => {
+test('a command that hangs and will not be asked to stop is ended with everything it started', async () => {
   const mark = join(temporaryFolder(), 'group');
-  const command = ['/bin/sh', '-c', `sleep 60 & echo $$ > ${mark}; wait`];
+  const command = ['/bin/sh', '-c', `trap '' TERM; sleep 60 & echo $$ > ${mark}; wait`];
   const result = await runCheck(checkOf({ type: 'command', command, timeout_seconds: 1.5 }));
   expect(result.message).toBe('no answer within 1.5 s');
   const group = readFileSync(mark, 'utf8').trim();

@@ -39,19 +39,53 @@ test('in a container of version 2 the limit counts, and the cache that can be gi
   });
 });
 
-test('a limit of a group above counts too, and is not the machine’s', () => {
+test('a limit of a group above counts too, against the use of that group, and is not the machine’s', () => {
   const facts = groupFrom({
     'proc/self/cgroup': '0::/user.slice/ops.service\n',
     'sys/fs/cgroup/user.slice/memory.max': '2000000000\n',
+    'sys/fs/cgroup/user.slice/memory.current': '1900000000\n',
+    'sys/fs/cgroup/user.slice/memory.events': 'oom_kill 4\n',
+    'sys/fs/cgroup/user.slice/cpu.max': '50000 100000\n',
+    'sys/fs/cgroup/user.slice/cpu.stat': 'nr_periods 100\nnr_throttled 60\n',
     'sys/fs/cgroup/user.slice/ops.service/memory.max': 'max\n',
     'sys/fs/cgroup/user.slice/ops.service/memory.current': '100\n',
+    'sys/fs/cgroup/user.slice/ops.service/memory.events': 'oom_kill 0\n',
     'sys/fs/cgroup/user.slice/ops.service/cpu.max': 'max 100000\n',
+    'sys/fs/cgroup/user.slice/ops.service/cpu.stat': 'nr_periods 0\nnr_throttled 0\n',
   });
-  expect(facts && cgroupSince(facts, MACHINE, null)).toMatchObject({
+  const before = { cgroup_periods: 0, cgroup_throttled: 10, cgroup_oom_kill: 1 };
+  expect(facts && cgroupSince(facts, MACHINE, before)).toMatchObject({
     scope: 'own',
     memoryLimitBytes: 2e9,
-    cpuLimitCores: null,
-    throttledPercent: null,
+    memoryPercent: 95,
+    cpuLimitCores: 0.5,
+    throttledPercent: 50,
+    outOfMemoryKills: 3,
+  });
+});
+
+test('a service in a container that has an init of its own is bound by the container', () => {
+  const facts = groupFrom({
+    'proc/self/cgroup': '0::/system.slice/ops.service\n',
+    'sys/fs/cgroup/memory.max': '1000000000\n',
+    'sys/fs/cgroup/memory.current': '400000000\n',
+    'sys/fs/cgroup/system.slice/ops.service/memory.max': 'max\n',
+    'sys/fs/cgroup/system.slice/ops.service/memory.current': '100\n',
+  });
+  expect(facts && cgroupSince(facts, MACHINE, null)).toMatchObject({ scope: 'container', memoryPercent: 40 });
+});
+
+test('a container of version 1 sees its group as the top, whatever path the machine has for it', () => {
+  const facts = groupFrom({
+    'proc/self/cgroup': '4:memory:/docker/1\n1:cpu:/docker/1\n',
+    'sys/fs/cgroup/memory/memory.limit_in_bytes': '1000000\n',
+    'sys/fs/cgroup/memory/memory.usage_in_bytes': '250000\n',
+    'sys/fs/cgroup/memory/memory.oom_control': 'oom_kill_disable 0\noom_kill 2\n',
+  });
+  expect(facts && cgroupSince(facts, MACHINE, { cgroup_oom_kill: 1 })).toMatchObject({
+    scope: 'container',
+    memoryPercent: 25,
+    outOfMemoryKills: 1,
   });
 });
 

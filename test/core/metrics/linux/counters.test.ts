@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Counters } from '../../../../src/core/metrics/counters.ts';
 import { windowSince } from '../../../../src/core/metrics/counters.ts';
-import { clockStepMs } from '../../../../src/core/metrics/linux/clock.ts';
+import { clockStepMs, stillSynchronised } from '../../../../src/core/metrics/linux/clock.ts';
 import { diskIoSince, parseDiskstats } from '../../../../src/core/metrics/linux/disk-io.ts';
 import {
   networkSince,
   parseNetDev,
-  parseProtocolTable,
+  parseProtocol,
   protocolsSince,
 } from '../../../../src/core/metrics/linux/network.ts';
 import { parsePressure } from '../../../../src/core/metrics/linux/pressure.ts';
@@ -36,8 +36,8 @@ test('a counter that began again gives no rate rather than a negative or a huge 
 });
 
 test('segments sent again are a share of those sent, from a hundred on', () => {
-  const table = parseProtocolTable('Tcp: RtoAlgorithm OutSegs RetransSegs\nTcp: 1 1000 30\n');
-  expect([table.get('Tcp.OutSegs'), table.get('Tcp.RetransSegs')]).toEqual([1_000, 30]);
+  const table = parseProtocol('Ip: Forwarding\nIp: 1\nTcp: RtoAlgorithm OutSegs RetransSegs\nTcp: 1 1000 30\n', 'Tcp');
+  expect([table.get('OutSegs'), table.get('RetransSegs')]).toEqual([1_000, 30]);
   const now = { tcp_out_segments: 1_000, tcp_retransmits: 30 };
   const since = (out: number) => protocolsSince(now, { tcp_out_segments: out, tcp_retransmits: 20 }, new Map(), null);
   expect(since(800).retransmittedPercent).toBe(5);
@@ -122,6 +122,7 @@ test('CPU of a process is since the sample before, of a young one since its star
   ]);
   expect(zombies).toEqual({ count: 1, parents: [{ pid: 2, name: 'p2', count: 1 }] });
   expect(total).toBe(4);
+  expect(processesOf(stats, view).states).toEqual({ sleeping: 3, zombie: 1 });
   expect(processesOf(stats, { ...view, before: null }).topCpu).toEqual([]);
 });
 
@@ -147,4 +148,15 @@ test('setting the clock shows as a step and changes no rate', () => {
   expect(windowSince(before, now, 900)).toBe(300);
   expect(clockStepMs(countersAt(1_000, '2026-01-01T00:05:00.100Z'), before)).toBe(0);
   expect(clockStepMs(now, countersAt(700, '2026-01-01T00:00:00Z', 'b'))).toBeNull();
+});
+
+test('the time service is asked once an hour, and at once when somebody set the clock or the machine was started', () => {
+  const before = countersAt(700, '2026-01-01T00:00:00Z');
+  const now = countersAt(1_000, '2026-01-01T00:05:00Z');
+  expect(stillSynchronised(now, before, '2025-12-31T23:30:00Z')).toBe(true);
+  expect(stillSynchronised(now, before, '2025-12-31T23:00:00Z')).toBe(false);
+  expect(stillSynchronised(now, before, '2026-01-01T03:00:00Z')).toBe(false);
+  expect(stillSynchronised(now, before, null)).toBe(false);
+  expect(stillSynchronised(now, countersAt(700, '2026-01-01T00:00:00Z', 'b'), '2025-12-31T23:30:00Z')).toBe(false);
+  expect(stillSynchronised(countersAt(1_000, '2026-01-01T00:25:00Z'), before, '2026-01-01T00:00:00Z')).toBe(false);
 });

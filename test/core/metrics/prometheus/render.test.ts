@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { configSchema } from '../../../../src/core/config/schema.ts';
 import { collect } from '../../../../src/core/metrics/collect.ts';
+import { checkFamilies } from '../../../../src/core/metrics/prometheus/check-families.ts';
 import { renderFamilies } from '../../../../src/core/metrics/prometheus/render.ts';
 import { textfile } from '../../../../src/core/metrics/prometheus/textfile.ts';
 import { temporaryWorkspace } from '../temporary-workspace.ts';
@@ -93,4 +94,18 @@ test('a family without values is left out, and a bad name is refused', () => {
   expect(() => renderFamilies([{ ...family, values: [{ labels: { 'a-b': '' }, value: 1 }] }])).toThrow(
     'no name of a label',
   );
+});
+
+test('a certificate has its seconds left, a file its age, and a check without a value neither', () => {
+  const common = { status: 'ok', up: true, at: '2026-01-01T00:00:00Z', latencyMs: null, message: '' } as const;
+  const text = renderFamilies(
+    checkFamilies([
+      { ...common, name: 'shop', type: 'tls', value: 19 },
+      { ...common, name: 'backup', type: 'file', value: 3_600 },
+      { ...common, name: 'gone', type: 'file', value: null },
+    ]),
+  );
+  expect(text).toContain('ops_certificate_remaining_seconds{check="shop"} 1641600\n');
+  expect(text).toContain('ops_file_age_seconds{check="backup"} 3600\n');
+  expect(text).not.toContain('ops_file_age_seconds{check="gone"}');
 });

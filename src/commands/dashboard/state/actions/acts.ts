@@ -1,15 +1,21 @@
 import { mainSessionId, ORCHESTRATOR } from '../../../../core/sessions/names.ts';
-import { hasEnded } from '../../../../core/sessions/record.ts';
 import { EMPTY, textOf } from '../editor.ts';
 import type { Effect } from '../effects.ts';
-import { NORMAL, openNeed, type Question, type State, selectedRow, targetOf, type World } from '../model.ts';
+import {
+  leaveMode,
+  type Mode,
+  NORMAL,
+  openNeed,
+  type Question,
+  type State,
+  selectedRow,
+  targetOf,
+  type World,
+} from '../model.ts';
+import { isAlive, obstacle, READ_ONLY, type Verb } from '../obstacles.ts';
 import { isSupervised, type Row } from '../rows.ts';
 import { span } from '../times.ts';
 import { type Action, type Step, step, toast } from './step.ts';
-
-type Verb = 'restart' | 'stop' | 'kill' | 'pause' | 'resume' | 'run';
-
-export const READ_ONLY = 'read-only: nothing is written (:read-only turns it off)';
 
 /** The marked rows, else the selected one. Marks of rows that are gone mean nothing. */
 function chosen(state: State, world: World): Row[] {
@@ -17,27 +23,6 @@ function chosen(state: State, world: World): Row[] {
   if (marked.length > 0) return marked;
   const row = selectedRow(state, world);
   return row === null ? [] : [row];
-}
-
-function isAlive(row: Row): boolean {
-  return row.session !== null && !hasEnded(row.session.status);
-}
-
-/** Why this cannot be done to this row; null where it can. */
-export function obstacle(verb: Verb, row: Row, world: World): string | null {
-  if (row.session === null && row.agent === null) return `${row.name} is no session`;
-  const supervised = isSupervised(world.snapshot);
-  if (verb === 'kill') return isAlive(row) ? null : `${row.name} does not run`;
-  if (row.agentId === ORCHESTRATOR) {
-    if (verb === 'pause' || verb === 'resume' || verb === 'run') return 'the orchestrator itself is not scheduled';
-    return verb === 'stop' && !isAlive(row) ? 'the orchestrator does not run' : null;
-  }
-  if (verb === 'stop' && isAlive(row)) return null;
-  if (row.agent === null)
-    return verb === 'stop' ? `${row.name} has ended` : `${row.name} was spawned by itself: it can only be stopped`;
-  if (!supervised) return 'no orchestrator runs: r on its line starts it';
-  if (verb === 'stop' && row.state === 'stopped') return `${row.name} is stopped already`;
-  return null;
 }
 
 /** The orchestrator does it, as for `ops sessions send`; what runs without one is ended directly. */
@@ -63,6 +48,7 @@ const DONE_AS: Readonly<Record<Verb, string>> = {
   resume: 'Resume',
   run: 'Run now',
 };
+const REVERSES: Readonly<Partial<Record<Verb, Verb>>> = { pause: 'resume', resume: 'pause' };
 const UNDO_MS = 10_000;
 
 function describe(row: Row, world: World): string {
@@ -94,6 +80,7 @@ const START: Question = {
   effects: [{ type: 'write-command', words: ['agents', 'spawn', ORCHESTRATOR] }],
   word: null,
   undo: null,
+  needId: null,
 };
 
 function askFor(verb: Verb, state: State, world: World): Step {
@@ -111,18 +98,32 @@ function askFor(verb: Verb, state: State, world: World): Step {
       'bad',
     );
   }
-  const undone = verb === 'pause' ? able.map((row) => effectOf('resume', row, world)) : null;
   return ask(state, {
     text: questionText(verb, able, world),
     targets: able.map(targetOf),
     effects: able.map((row) => effectOf(verb, row, world)),
     word: verb === 'kill' ? first.name.slice(0, 3) : null,
-    undo: undone === null ? null : { label: `resume ${able.map((row) => row.name).join(', ')}`, effects: undone },
+    undo: undoOf(verb, able, world),
+    needId: null,
   });
+}
+
+/** How it is taken back. What is paused already would not be as it was if the undo let it go on. */
+function undoOf(verb: Verb, rows: readonly Row[], world: World): Question['undo'] {
+  const reverse = REVERSES[verb];
+  const changed = rows.filter((row) => (row.state === 'paused') === (verb === 'resume'));
+  if (reverse === undefined || changed.length === 0) return null;
+  return {
+    label: `${reverse} ${changed.map((row) => row.name).join(', ')}`,
+    effects: changed.map((row) => effectOf(reverse, row, world)),
+  };
 }
 
 /** A target that has gone on to another run, or is gone, is not the one that was asked about. */
 function moved(question: Question, world: World): string | null {
+  if (question.needId !== null && !world.needs.some(({ id }) => id === question.needId)) {
+    return 'it was settled meanwhile: nothing was done';
+  }
   for (const target of question.targets) {
     const row = world.rows.find(({ id }) => id === target.rowId);
     if (row === undefined) return `${target.name} is gone: nothing was done`;
@@ -134,11 +135,17 @@ function moved(question: Question, world: World): string | null {
 }
 
 function carryOut(state: State, world: World, question: Question): Step {
-  const asked = { ...state, mode: NORMAL };
+  const asked = leaveMode(state);
   const hindrance = moved(question, world);
   if (hindrance !== null) return toast(asked, world, hindrance, 'bad');
   const undo = question.undo === null ? asked.undo : { ...question.undo, until: world.now + UNDO_MS };
   return step({ ...asked, undo, marks: [] }, ...question.effects);
+}
+
+/** Who does not answer a need stays with it. */
+function askedFrom({ mode }: State, world: World): Mode {
+  const needId = mode.name === 'confirm' ? mode.question.needId : null;
+  return world.needs.some(({ id }) => id === needId) ? { name: 'need', needId: needId ?? '', top: 0 } : NORMAL;
 }
 
 /** Keys that came in one piece with the question were not an answer to it: nobody had read it yet. */
@@ -160,7 +167,7 @@ function answer(how: 'yes' | 'no'): Action {
     if (state.readOnly) return toast(state, world, READ_ONLY, 'bad');
     const text = `${capital(given.label)}: ${need.text}`;
     const effects = [{ type: 'write-command' as const, words: given.words }];
-    return ask(state, { text, targets: [], effects, word: null, undo: null });
+    return ask(state, { text, targets: [], effects, word: null, undo: null, needId: need.id });
   };
 }
 
@@ -179,7 +186,8 @@ export const acts = {
     if (undo === null || undo.until < world.now)
       return toast({ ...state, undo: null }, world, 'there is nothing to undo');
     if (state.readOnly) return toast(state, world, READ_ONLY, 'bad');
-    const question = { text: `Undo: ${undo.label}?`, targets: [], effects: undo.effects, word: null, undo: null };
+    const text = `Undo: ${undo.label}?`;
+    const question = { text, targets: [], effects: undo.effects, word: null, undo: null, needId: null };
     return ask({ ...state, undo: null }, question);
   },
   agree: (state, world) => {
@@ -193,7 +201,7 @@ export const acts = {
     if (textOf(draft) !== question.word) return toast({ ...state, mode: NORMAL }, world, 'not done');
     return carryOut(state, world, question);
   },
-  refuse: (state, world) => toast({ ...state, mode: NORMAL }, world, 'not done'),
+  refuse: (state, world) => toast({ ...state, mode: askedFrom(state, world) }, world, 'not done'),
   answerYes: answer('yes'),
   answerNo: answer('no'),
 } satisfies Record<string, Action>;

@@ -1,12 +1,15 @@
+import { scopeOf } from '../bindings.ts';
 import { contentOf } from '../contents.ts';
 import { helpLines } from '../help.ts';
-import { activityOf, type Mode, NORMAL, type State, selectedRow, TABS, type World } from '../model.ts';
+import { activityOf, type Mode, NORMAL, openNeed, type State, selectedRow, TABS, type World } from '../model.ts';
+import { needLines } from '../need-lines.ts';
 import { detailRows, detailWidth, regionsOf, tableRows } from '../regions.ts';
 import type { Row } from '../rows.ts';
-import { type Action, type Step, step } from './step.ts';
+import { matchesIn } from '../search.ts';
+import { type Action, type Step, step, toast } from './step.ts';
 
 function regions(state: State, world: World) {
-  return regionsOf(state.size, world.shown.length, state.zoom);
+  return regionsOf(state, world);
 }
 
 export function select(state: State, row: Row | undefined, index: number): State {
@@ -17,7 +20,7 @@ export function select(state: State, row: Row | undefined, index: number): State
     selected: row.id,
     selectedIndex: index,
     seen: { ...state.seen, [row.id]: activityOf(row) },
-    detail: same ? state.detail : { ...state.detail, follow: true, top: 0 },
+    detail: same ? state.detail : { ...state.detail, follow: true, top: 0, match: null },
   };
 }
 
@@ -47,7 +50,8 @@ function scroll(state: State, world: World, by: number): State {
   const count = contentOf(state, world, detailWidth(state.size, parts)).length;
   const last = Math.max(0, count - height);
   const top = Math.max(0, Math.min(last, firstLine(state, count, height) + by));
-  return { ...state, detail: { ...state.detail, top, follow: followsEnd(state) && top >= last } };
+  const follow = followsEnd(state) && top >= last;
+  return { ...state, detail: { ...state.detail, top, follow, match: null } };
 }
 
 /** Lines of what is open over the detail, and how many of them fit. */
@@ -55,11 +59,15 @@ function overlay(state: State, world: World): { count: number; height: number; t
   const { mode } = state;
   const parts = regions(state, world);
   const height = Math.max(1, detailRows(parts) > 3 ? detailRows(parts) : detailRows({ ...parts, detail: parts.table }));
-  if (mode.name === 'help') return { count: helpLines().length, height, top: mode.top };
+  if (mode.name === 'help') {
+    const { length } = helpLines(state, world, scopeOf({ ...state, mode: mode.from }));
+    return { count: length, height, top: mode.top };
+  }
   if (mode.name === 'output') return { count: mode.lines.length, height, top: mode.top };
   if (mode.name === 'need') {
-    const body = world.needs.find((need) => need.id === mode.needId)?.body ?? '';
-    return { count: body.split('\n').length + 2, height, top: mode.top };
+    const need = openNeed(state, world);
+    const count = need === null ? 1 : needLines(need, world, detailWidth(state.size, parts)).length;
+    return { count, height, top: mode.top };
   }
   return null;
 }
@@ -86,27 +94,28 @@ const FAR = 1_000_000;
 
 function showTab(state: State, index: number): Step {
   const tab = TABS[(index + TABS.length) % TABS.length] ?? 'log';
-  return step({ ...state, tab, detail: { ...state.detail, follow: true, top: 0 } });
+  return step({ ...state, tab, detail: { ...state.detail, follow: true, top: 0, match: null } });
 }
 
+/** Goes to the next line with the searched text, round the end; the screen moves only where the line is not on it. */
 function findMatch(state: State, world: World, direction: 1 | -1): Step {
-  const wanted = state.detail.search.toLowerCase();
-  if (wanted === '') return step(state);
+  const { search, follow, match } = state.detail;
+  if (search === '') return toast(state, world, 'nothing is searched: / begins');
   const parts = regions(state, world);
   const lines = contentOf(state, world, detailWidth(state.size, parts));
+  const { length } = lines;
+  const hits = matchesIn(lines, search);
   const height = detailRows(parts);
-  const hits = lines.flatMap(({ text }, index) => (text.toLowerCase().includes(wanted) ? [index] : []));
-  const present = state.detail.follow ? lines.length : firstLine(state, lines.length, height);
+  const top = firstLine(state, length, height);
+  const from = match ?? (direction === -1 ? (follow ? length : top + height) : top - 1);
   const hit =
     direction === 1
-      ? (hits.find((index) => index > present) ?? hits[0])
-      : (hits.findLast((index) => index < present) ?? hits.at(-1));
-  if (hit === undefined)
-    return step({
-      ...state,
-      toast: { text: `not found: ${state.detail.search}`, tone: 'info', until: world.now + 6_000 },
-    });
-  return step({ ...state, detail: { ...state.detail, follow: false, top: hit } });
+      ? (hits.find((index) => index > from) ?? hits[0])
+      : (hits.findLast((index) => index < from) ?? hits.at(-1));
+  if (hit === undefined) return toast(state, world, `not found: ${search}`);
+  const isSeen = hit >= top && hit < top + height;
+  const shown = isSeen ? top : Math.max(0, hit - Math.floor(height / 2));
+  return step({ ...state, detail: { ...state.detail, follow: false, top: shown, match: hit } });
 }
 
 export const moves = {
@@ -118,7 +127,7 @@ export const moves = {
   pageUp: (state, world) => move(state, world, -page(state, world)),
   first: (state, world) => move(state, world, -FAR),
   last: (state, world) => move(state, world, FAR),
-  tab: (state, _world, key) => showTab(state, Number(key) - 1),
+  tab: (state, _world, key) => showTab(state, key === '0' ? 9 : Number(key) - 1),
   nextTab: (state) => showTab(state, TABS.indexOf(state.tab) + 1),
   previousTab: (state) => showTab(state, TABS.indexOf(state.tab) - 1),
   nextMatch: (state, world) => findMatch(state, world, 1),
@@ -127,8 +136,11 @@ export const moves = {
     selectedRow(state, world) === null ? step(state) : step({ ...state, zoom: true, focus: 'detail' }),
   pane: (state) => step({ ...state, focus: state.focus === 'table' ? 'detail' : 'table', zoom: false }),
   zoom: (state) => step({ ...state, zoom: !state.zoom, focus: state.zoom ? 'table' : 'detail' }),
-  wrap: (state) => step({ ...state, detail: { ...state.detail, wrap: !state.detail.wrap } }),
+  wrap: (state) => step({ ...state, detail: { ...state.detail, wrap: !state.detail.wrap, match: null } }),
   times: (state) => step({ ...state, detail: { ...state.detail, times: !state.detail.times } }),
   errorsOnly: (state) =>
-    step({ ...state, detail: { ...state.detail, errorsOnly: !state.detail.errorsOnly, top: 0, follow: true } }),
+    step({
+      ...state,
+      detail: { ...state.detail, errorsOnly: !state.detail.errorsOnly, top: 0, follow: true, match: null },
+    }),
 } satisfies Record<string, Action>;

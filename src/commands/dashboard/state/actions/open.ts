@@ -2,25 +2,16 @@ import { MESSAGE_LIMIT_BYTES } from '../../../../core/sessions/mailbox.ts';
 import { mainSessionId, ORCHESTRATOR } from '../../../../core/sessions/names.ts';
 import { draftOf, EMPTY, insert, textOf } from '../editor.ts';
 import { SORTS, type SortName } from '../filter.ts';
-import { draftFor, NORMAL, type State, selectedRow, type Target, targetOf, type World } from '../model.ts';
+import { draftFor, leaveMode, NORMAL, type State, selectedRow, type Target, targetOf, type World } from '../model.ts';
+import { messageObstacle, READ_ONLY } from '../obstacles.ts';
 import { orchestratorOf } from '../rows.ts';
-import { READ_ONLY } from './acts.ts';
 import { select } from './move.ts';
 import { type Action, type Step, step, toast } from './step.ts';
 
 function openMessage(state: State, world: World, to: Target | null, why: string): Step {
   if (state.readOnly) return toast(state, world, READ_ONLY, 'bad');
   if (to === null) return toast(state, world, why, 'bad');
-  return step({ ...state, mode: { name: 'message', to } });
-}
-
-/** Why no message can be written to the selected row; null where it can. Only a lasting session reads its mailbox. */
-export function messageObstacle(state: State, world: World): string | null {
-  const row = selectedRow(state, world);
-  if (row === null) return 'nothing is selected';
-  if (row.session === null) return `${row.name} has no session now; M writes to the orchestrator`;
-  if (row.session.kind !== 'main') return `${row.name} is one run and reads no messages; M writes to the orchestrator`;
-  return null;
+  return step({ ...state, toast: null, mode: { name: 'message', to } });
 }
 
 function send(state: State, world: World): Step {
@@ -47,15 +38,21 @@ function nextNeed(state: State, world: World): Step {
   if (need === undefined) return step(state);
   const index = world.shown.findIndex(({ id }) => id === need.rowId);
   const moved = index === -1 ? state : select(state, world.shown[index], index);
-  return step({ ...moved, zoom: false, mode: { name: 'need', needId: need.id, top: 0 } });
+  const zoom = state.zoom && mode.name === 'need';
+  return step({ ...moved, zoom, mode: { name: 'need', needId: need.id, top: 0 } });
 }
 
 function openNeed(state: State, world: World): Step {
   const { mode } = state;
   const need = mode.name === 'need' ? world.needs.find(({ id }) => id === mode.needId) : undefined;
   const index = world.shown.findIndex(({ id }) => id === need?.rowId);
-  if (index === -1) return toast(state, world, 'it is about no row of the table');
+  if (index === -1) return viewNeed(state);
   return step({ ...select(state, world.shown[index], index), mode: NORMAL, focus: 'detail', zoom: true });
+}
+
+/** The whole screen for the need, or its place beside the table again. */
+function viewNeed(state: State): Step {
+  return step({ ...state, zoom: !state.zoom });
 }
 
 function sortBy(state: State, key: string): Step {
@@ -97,26 +94,46 @@ export const opens = {
   keepDraft: (state) => step({ ...state, mode: NORMAL }),
   nextNeed,
   openNeed,
+  viewNeed,
   mark: (state, world) => {
     const row = selectedRow(state, world);
     if (row === null) return step(state);
     const marked = state.marks.includes(row.id);
     return step({ ...state, marks: marked ? state.marks.filter((id) => id !== row.id) : [...state.marks, row.id] });
   },
+  markRange: (state, world) => {
+    const ids = world.shown.map(({ id }) => id);
+    const here = ids.indexOf(state.selected ?? '');
+    const from = ids.indexOf(state.marks.at(-1) ?? '');
+    if (here === -1) return step(state);
+    const range = from === -1 ? [ids[here] ?? ''] : ids.slice(Math.min(from, here), Math.max(from, here) + 1);
+    return step({ ...state, marks: [...new Set([...state.marks, ...range])] });
+  },
   filter: (state) =>
-    step({ ...state, zoom: false, mode: { name: 'filter', before: state.filter, draft: draftOf(state.filter) } }),
+    step({
+      ...state,
+      toast: null,
+      zoom: false,
+      mode: { name: 'filter', before: state.filter, draft: draftOf(state.filter) },
+    }),
   keepFilter: (state) => step({ ...state, mode: NORMAL }),
   dropFilter: (state) => step({ ...state, mode: NORMAL, filter: '' }),
-  search: (state) => step({ ...state, mode: { name: 'search', draft: EMPTY } }),
+  search: (state) => step({ ...state, toast: null, mode: { name: 'search', draft: EMPTY } }),
   sortMenu: (state) => step({ ...state, mode: { name: 'sort' } }),
   sortBy: (state, _world, key) => sortBy(state, key),
-  help: (state) => step({ ...state, mode: { name: 'help', top: 0 } }),
-  close: (state) =>
-    step(
-      { ...state, mode: NORMAL },
-      ...(state.mode.name === 'output' && state.mode.running ? [{ type: 'cancel-command' as const }] : []),
-    ),
+  help: (state) => step({ ...state, mode: { name: 'help', top: 0, from: state.mode } }),
+  close: (state) => {
+    const { mode } = state;
+    if (mode.name === 'help') return step({ ...state, mode: mode.from });
+    const left = leaveMode(state);
+    return mode.name === 'output' && mode.running ? step(left, { type: 'cancel-command' }) : step(left);
+  },
   back,
+  page: (state, world) => {
+    const session = selectedRow(state, world)?.session ?? null;
+    if (session === null) return toast(state, world, 'it has no session now, so no output', 'bad');
+    return step(state, { type: 'page', sessionId: session.id, secure: state.readOnly });
+  },
   freeze: (state) => step({ ...state, frozen: !state.frozen }),
   toggleReadOnly: (state, world) => {
     const readOnly = !state.readOnly;

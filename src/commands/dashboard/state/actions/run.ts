@@ -1,21 +1,37 @@
+import { type CommandEntry, onlyReads } from '../commands.ts';
 import { draftOf, EMPTY, textOf } from '../editor.ts';
-import { type CommandEntry, type Mode, NORMAL, type State, type World } from '../model.ts';
-import { commandOf, type Entry, findEntries, refusal, shellLine } from '../palette.ts';
-import { ask, READ_ONLY } from './acts.ts';
+import { HISTORY_KEPT } from '../memory.ts';
+import { type Mode, NORMAL, type State, type World } from '../model.ts';
+import { READ_ONLY } from '../obstacles.ts';
+import { NOTHING_OFFERED, typedOf } from '../offers.ts';
+import { type Entry, findEntries } from '../palette.ts';
+import { commandOf, refusal, shellLine } from '../words.ts';
+import { ask } from './acts.ts';
 import { followsEnd, moves } from './move.ts';
 import { type Action, type Step, step, toast } from './step.ts';
 
 type PaletteMode = Extract<Mode, { name: 'palette' }>;
 
-export function openPalette(state: State, text = ''): Step {
-  return step({ ...state, mode: { name: 'palette', draft: draftOf(text), index: 0, recalled: -1 } });
+export function openPalette(state: State, world: World, text = ''): Step {
+  const offered = state.mode.name === 'palette' ? state.mode.offered : NOTHING_OFFERED;
+  return askForValues(
+    { ...state, mode: { name: 'palette', draft: draftOf(text), index: 0, recalled: -1, offered } },
+    world,
+  );
+}
+
+/** Asks what may stand at the cursor, where the words before it have changed. */
+export function askForValues(state: State, world: World): Step {
+  if (state.mode.name !== 'palette') return step(state);
+  const typed = typedOf(textOf(state.mode.draft), world.commands);
+  if (typed === null || typed.key === state.mode.offered.key) return step(state);
+  const { key, words, current } = typed;
+  return step(state, { type: 'complete', key, words, current: current.startsWith('-') ? '-' : '' });
 }
 
 function chosenEntry(mode: PaletteMode, world: World): Entry | undefined {
-  return findEntries(textOf(mode.draft), world.commands)[mode.index];
+  return findEntries(textOf(mode.draft), mode.offered, world.commands)[mode.index];
 }
-
-const HISTORY = 50;
 
 /** Runs a typed command line: what reads at once, what writes after a question. */
 function runLine(state: State, world: World, typed: string): Step | null {
@@ -25,8 +41,8 @@ function runLine(state: State, world: World, typed: string): Step | null {
   const refused = refusal(command, words);
   if (refused !== null) return toast(state, world, refused, 'bad');
   const line = shellLine(words);
-  const commandHistory = [line, ...state.commandHistory.filter((earlier) => earlier !== line)].slice(0, HISTORY);
-  if (command.reads) {
+  const commandHistory = [line, ...state.commandHistory.filter((earlier) => earlier !== line)].slice(0, HISTORY_KEPT);
+  if (onlyReads(command, words)) {
     const mode: Mode = { name: 'output', title: `ops ${line}`, lines: [], running: true, top: 0 };
     return step({ ...state, commandHistory, mode }, { type: 'read-command', words });
   }
@@ -37,6 +53,7 @@ function runLine(state: State, world: World, typed: string): Step | null {
     effects: [{ type: 'write-command' as const, words: answered(command, words) }],
     word: null,
     undo: null,
+    needId: null,
   };
   return ask({ ...state, commandHistory }, question);
 }
@@ -48,24 +65,25 @@ function answered(command: CommandEntry, words: readonly string[]): readonly str
 
 function runEntry(state: State, world: World): Step {
   if (state.mode.name !== 'palette') return step(state);
-  const { mode } = state;
-  const typed = textOf(mode.draft);
-  const entry = chosenEntry(mode, world);
-  const called = commandOf(typed, world.commands);
-  // A whole command is what was meant, unless another entry was chosen with the arrows.
-  if (
-    called !== null &&
-    mode.index === 0 &&
-    !(called.command.needsArguments && called.words.length === called.command.path.split(' ').length)
-  ) {
-    return runLine(state, world, typed) ?? step(state);
-  }
+  const typed = textOf(state.mode.draft);
+  const entry = chosenEntry(state.mode, world);
   if (entry === undefined) return toast(state, world, `no command is called ${JSON.stringify(typed)}`, 'bad');
   if (entry.kind === 'action') {
     return { ...step({ ...state, mode: NORMAL }), followedBy: { action: entry.action, key: entry.key } };
   }
-  if (entry.command.needsArguments) return openPalette(state, `${entry.name} `);
+  if (entry.kind === 'value') return openPalette(state, world, `${entry.name} `);
+  if (entry.kind === 'command' && entry.command.needsArguments) return openPalette(state, world, `${entry.name} `);
   return runLine(state, world, entry.name) ?? step(state);
+}
+
+/** Takes the chosen entry over into the line; of the line as it is typed, the value that fits best. */
+function completeEntry(state: State, world: World): Step {
+  if (state.mode.name !== 'palette') return step(state);
+  const { mode } = state;
+  const entries = findEntries(textOf(mode.draft), mode.offered, world.commands);
+  const chosen = entries[mode.index];
+  const entry = chosen?.kind === 'typed' ? (entries.find(({ kind }) => kind === 'value') ?? chosen) : chosen;
+  return entry === undefined ? step(state) : openPalette(state, world, `${entry.name} `);
 }
 
 function choose(state: State, world: World, by: number): Step {
@@ -77,7 +95,7 @@ function choose(state: State, world: World, by: number): Step {
     const draft = recalled === -1 ? EMPTY : draftOf(state.commandHistory[recalled] ?? '');
     return step({ ...state, mode: { ...mode, draft, recalled } });
   }
-  const count = findEntries(textOf(mode.draft), world.commands).length;
+  const count = findEntries(textOf(mode.draft), mode.offered, world.commands).length;
   return step({ ...state, mode: { ...mode, index: Math.max(0, Math.min(count - 1, mode.index + by)) } });
 }
 
@@ -90,15 +108,13 @@ function doSearch(state: State, world: World): Step {
 }
 
 export const runs = {
-  palette: (state) => openPalette(state),
+  palette: (state, world) => openPalette({ ...state, toast: null }, world),
   create: (state, world) =>
-    state.readOnly ? toast(state, world, READ_ONLY, 'bad') : openPalette(state, 'agents spawn '),
+    state.readOnly
+      ? toast(state, world, READ_ONLY, 'bad')
+      : openPalette({ ...state, toast: null }, world, 'agents spawn '),
   runEntry,
-  completeEntry: (state, world) => {
-    if (state.mode.name !== 'palette') return step(state);
-    const entry = chosenEntry(state.mode, world);
-    return entry === undefined ? step(state) : openPalette(state, `${entry.name} `);
-  },
+  completeEntry,
   nextEntry: (state, world) => choose(state, world, 1),
   previousEntry: (state, world) => choose(state, world, -1),
   doSearch,
