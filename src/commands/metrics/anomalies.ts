@@ -88,7 +88,7 @@ function episodesText(episodes: readonly (Episode & { name: string })[]): string
     `${view} ${valueText(name, measured)}`,
     `${valueText(name, expected[0])} to ${valueText(name, expected[1])}`,
   ]);
-  const table = textTable(['FROM (UTC)', 'FOR', 'SERIES', 'OUTSIDE FIRST', 'EXPECTED'], rows);
+  const table = textTable(['FROM (UTC)', 'FOR', 'SERIES', 'OUTSIDE FIRST', 'EXPECTED'], rows, null);
   const widest = Math.max(...table.split('\n').map((line) => line.length));
   if (widest <= (process.stdout.columns ?? Number.POSITIVE_INFINITY)) return table;
   return rows

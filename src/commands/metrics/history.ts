@@ -9,7 +9,6 @@ import { describeDuration } from '../../core/text/duration.ts';
 import { durationOrThrow } from '../../core/text/parse-duration.ts';
 import type { Input, Result } from '../command.ts';
 import { flag, textOption } from '../options.ts';
-import { terminalColumns } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 import { assertSeries, damageText, minuteText, spanOf } from './range.ts';
 
@@ -122,11 +121,13 @@ const HEAD = ['SERIES', '', 'MIN', 'MEAN', 'MAX', 'LAST'] as const;
 /** A table where it fits, with shorter lines if need be; on a narrow terminal each series on lines of its own. */
 function tableText(names: readonly string[], series: ReadonlyMap<string, Bucket[]>, steps: Steps): string {
   const lines = names.map((name) => lineOf(name, series.get(name) ?? [], steps));
-  const columns = terminalColumns() ?? Number.POSITIVE_INFINITY;
+  const columns = process.stdout.columns ?? Number.POSITIVE_INFINITY;
   const tableOf = (width: number) =>
     textTable(
       HEAD,
       lines.map(({ name, spark, figures }) => [name, spark(width), ...figures]),
+      // Whole: where it does not fit, something better than cutting is done below.
+      null,
     );
   const around = Math.max(
     ...tableOf(0)
@@ -148,7 +149,7 @@ function stacked(lines: readonly Line[], width: number): string {
 }
 
 function plotText(names: readonly string[], series: ReadonlyMap<string, Bucket[]>, steps: Steps): string {
-  const width = Math.min(160, terminalColumns() ?? 80);
+  const width = Math.min(160, process.stdout.columns ?? 80);
   return names
     .map((name) => {
       const buckets = series.get(name) ?? [];
