@@ -16,7 +16,7 @@ type Data = Record<string, unknown> & Record<'id' | 'runId' | 'childSessionKey',
 
 /** A workspace in which every command has something to say. */
 export const CONFIG = {
-  agents: { 'logs-analyzer': { schedule: '0 0 1 1 *' }, 'metrics-collector': { schedule: '* * * * * *' } },
+  agents: { 'logs-analyzer': { schedule: '0 0 1 1 *' }, 'metrics-collector': { schedule: '0 0 1 1 *' } },
   logs: { sources: [] as string[] },
   channels: { note: { type: 'command', command: ['true'] } },
   escalation_channels: ['note'],
@@ -165,7 +165,7 @@ export async function callAll(at: Layout): Promise<Called[]> {
   const own = {
     ...{ name: 'own', description: 'waits', mode: 'approve', when: { alert: labels.alertname } },
     actions: [{ action: 'wait', settings: { for: '1s' } }],
-    verify: { samples: 1, within: '5s' },
+    verify: { samples: 1, within: '1s' },
   };
   writeFileSync(join(at.playbooks, 'own.json'), JSON.stringify(own));
   storeAlert(at);
