@@ -35,7 +35,15 @@ const CARRIERS = { 'model-context': 'src/commands/mcp/model-context.ts' };
 const DASHBOARD = ['once', 'session'];
 
 /** Commands that are started often. What they have in common with the others is compiled for these, too. */
-const OFTEN = ['sessions list --json', 'status', 'agents list', 'alerts list', 'incidents list', 'events'];
+const OFTEN = [
+  'sessions list --json',
+  'status',
+  'agents list',
+  'alerts list',
+  'incidents list',
+  'events',
+  'metrics export',
+];
 /** The built-in agent that runs most often. */
 const OFTEN_RUN = 'metrics-collector';
 
@@ -182,17 +190,20 @@ async function keepCompiled() {
   const workspace = mkdtempSync(join(tmpdir(), 'ops-build-'));
   const inWorkspace = (line) => ['--workspace', workspace, ...line.split(' ')];
   try {
-    runProgram([], JSON.stringify(['init', ...OFTEN].map(inWorkspace)));
+    runProgram(inWorkspace('init'));
     runProgram(inWorkspace(`agents spawn ${OFTEN_RUN} --wait`), 'session');
     // Its outcome is known some milliseconds before its process has ended.
     for (let left = 100; left > 0 && !existsSync(`${root}dist/cli.cjs.session`); left -= 1) await delay(50);
+    // What reads a session, a sample and an incident is compiled only where there is one.
+    runProgram(inWorkspace('incidents open something'));
+    runProgram([], JSON.stringify(OFTEN.map(inWorkspace)));
   } finally {
     rmSync(workspace, { recursive: true });
   }
 }
 
 function runProgram(args, keep) {
-  const env = { ...process.env, OPS_KEEP_COMPILED: keep };
+  const env = keep === undefined ? process.env : { ...process.env, OPS_KEEP_COMPILED: keep };
   const { status, stderr } = spawnSync(process.execPath, [`${root}bin/ops.js`, ...args], { encoding: 'utf8', env });
   if (status !== 0) throw new Error(`the built program does not run: ${stderr}`);
 }
