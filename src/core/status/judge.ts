@@ -94,6 +94,9 @@ function agentProblems(file: AgentsFile | null): Problem[] {
   return problems;
 }
 
+/** Incidents that are named where all of them are counted: the line is for a person. */
+const MOST_NAMED = 3;
+
 function factProblems(facts: Facts): Problem[] {
   const problems: Problem[] = [];
   const { metrics, urgent, alerts, incidents, quarantined } = facts;
@@ -107,11 +110,12 @@ function factProblems(facts: Facts): Problem[] {
   for (const alarm of urgent) problems.push({ health: 'critical', text: `urgent alarm ${alarm.name}: ${alarm.text}` });
   // An agent that failed is a problem of its own already.
   problems.push(...alerts.filter(({ name }) => name !== 'agent_failed').flatMap(alertProblem));
-  if (incidents.length > 0)
-    problems.push({
-      health: 'warning',
-      text: `${incidents.length} open incident${incidents.length === 1 ? '' : 's'}: ${incidents.map(({ name }) => name).join(', ')}`,
-    });
+  if (incidents.length > 0) {
+    const named = incidents.slice(0, MOST_NAMED).map(({ name }) => name);
+    const more = incidents.length > named.length ? ` and ${incidents.length - named.length} more` : '';
+    const count = `${incidents.length} open incident${incidents.length === 1 ? '' : 's'}`;
+    problems.push({ health: 'warning', text: `${count}: ${named.join(', ')}${more}` });
+  }
   if (quarantined > 0)
     problems.push({
       health: 'warning',

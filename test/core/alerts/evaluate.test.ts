@@ -158,6 +158,9 @@ test('errors in the logs and what was found in them are judged by the analysis t
   evaluateAlerts(at, config, START + 2 * EVERY + 100);
   expect(namesOf(at)).toEqual(['error_rate']);
   expect(namesOf(at, 'recovering')).toEqual(['log_finding ssh_guessing 192.0.2.1']);
+  // No analysis tells of it any more, and it still says what it was.
+  const recovering = [...listAlerts(at).alerts.values()].find(({ state }) => state === 'recovering');
+  expect(recovering?.message).toBe('In the logs: ssh guessing: 80 lines');
 });
 
 test('missed heartbeats, and what a rule of the user’s says of agents, fire without any sample', () => {

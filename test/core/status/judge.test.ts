@@ -89,6 +89,8 @@ test('an urgent alarm is critical, an open incident, a missed beat and a quarant
   const incident = fine();
   writeFile(join(incident.activeIncidents, 'outage.md'), '# Outage');
   expect(health(incident)).toEqual(['warning', '1 open incident: outage.md']);
+  for (const name of ['b.md', 'c.md', 'd.md', 'e.md']) writeFile(join(incident.activeIncidents, name), `# ${name}\n`);
+  expect(health(incident)[1]).toMatch(/^5 open incidents: (\S+\.md, ){2}\S+\.md and 2 more$/);
   const beats = fine();
   writeHeartbeatPlan(beats, {
     version: 1,

@@ -109,8 +109,9 @@ function filled(alert: Alert, judged: Judged, level: LevelName | null, { locale 
   const isFlag = FLAGS.test(rule.metric) || rule.kind === 'absence';
   const shown = isFlag ? { value: null, threshold: null } : { value, threshold };
   const facts = { ...shown, resource: labels.resource ?? null, detail };
-  // What is over keeps the words for what it was.
-  const message = level === null ? alert.message : ruleMessage(rule, facts, locale);
+  // What is over keeps the words for what it was, and so does what is merely not reported any more.
+  const isMute = level === null || (isFlag && detail === null && alert.message !== '');
+  const message = isMute ? alert.message : ruleMessage(rule, facts, locale);
   const severity = alert.state === 'pending' && level !== null ? level : alert.severity;
   return { ...alert, ...shown, severity, unit, message, updatedAt: at, sampleAt: at };
 }
