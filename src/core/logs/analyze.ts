@@ -10,7 +10,7 @@ import { isAtLeast, LEVELS } from './level.ts';
 import { type SecuritySource, securityCounts, watchFor } from './security.ts';
 import { type TailResult, tail } from './tail.ts';
 import { createMiner, type Miner } from './templates/miner.ts';
-import { NO_LEVEL } from './templates/shape.ts';
+import { linesFrom, NO_LEVEL } from './templates/shape.ts';
 import { templatesOf } from './templates/templates.ts';
 import type { Track } from './track.ts';
 
@@ -163,6 +163,7 @@ function insightsOf({ miner, read, seen, findings, security, now, since, before 
         template: entry.text,
         level: template.level,
         count: template.count,
+        atLevel: template.level === null ? template.count : linesFrom(template.levels, template.level),
         first: iso(template.first),
         last: iso(template.last),
         isNew,

@@ -14,7 +14,7 @@ function share(change: number | null): string {
 }
 
 function findingLines({ severity, kind, text, first, last, sample, path, offset }: Finding, at: number): string[] {
-  const where = path === null ? '' : `, first in ${inlineCode(`${path}:${offset ?? 0}`)}`;
+  const where = path === null ? '' : `, sample in ${inlineCode(`${path}:${offset ?? 0}`)}`;
   const line = `- **${severity}** ${markdownSafe(kind)}: ${markdownSafe(text)} (${minute(first)} to ${minute(last)}${where})`;
   return sample === null || at >= MOST_SAMPLES ? [line] : [line, '', fence(sample), ''];
 }
@@ -48,7 +48,7 @@ export function insightsMarkdown(insights: Insights): string {
     '',
     '## Kinds of messages',
     '',
-    '| lines | level | template | first seen at |',
+    '| lines | level | template | sample at |',
     '|---:|---|---|---|',
     ...rows,
     '',

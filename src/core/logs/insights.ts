@@ -9,6 +9,8 @@ export interface InsightTemplate {
   template: string;
   level: Level | null;
   count: number;
+  /** Lines of that level or of a worse one; all of them where there is no level. */
+  atLevel: number;
   /** ISO 8601; null where the lines have no time. */
   first: string | null;
   last: string | null;

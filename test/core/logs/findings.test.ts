@@ -322,3 +322,17 @@ test('what comes by chance three times an hour has vanished only when far more t
     ['warning', 144, 'came every hour and has not come since 2026-03-03T23:44Z: guest <*> came'],
   ]);
 });
+
+test('of requests only those that failed repeat as an error, and one of them is the sample', async () => {
+  const log = await learned();
+  const at = START + 3 * DAY + 10 * MINUTE;
+  const clock = '05/Mar/2026:00:0#:00 +0000';
+  const request = (status: number, minute: number) =>
+    `192.0.2.1 - - [${clock.replace('#', String(minute))}] "GET /a HTTP/1.1" ${status} 12 "-" "x"`;
+  log.writePlain(request(200, 1), 40);
+  log.writePlain(request(502, 2), 20);
+  const [finding] = await log.run(at, 'repeating_error');
+  expect(finding).toMatchObject({ severity: 'warning', count: 20, level: 'error' });
+  expect(finding?.text).toMatch(/^20 times: /);
+  expect(finding?.sample).toContain('" 502 12');
+});

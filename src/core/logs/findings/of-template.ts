@@ -1,5 +1,6 @@
 import type { KnownTemplate } from '../history.ts';
 import { isAtLeast } from '../level.ts';
+import { linesFrom } from '../templates/shape.ts';
 import { type Finding, type FindingContext, isoOf, LEARNING_MS, NEWS_MS, type Seen, type Severity } from './finding.ts';
 import { poissonTail } from './poisson.ts';
 
@@ -79,7 +80,9 @@ export function templateFindings(seen: Seen, context: FindingContext): Finding[]
       findings.push(ofTemplate('spike', bad ? 'critical' : 'warning', text, seen, safe));
     }
   }
-  const repeats = since === null ? countSince(seen, now.getTime() - NEWS_MS) : template.count;
+  // Requests that were served and those that failed are one kind of message: only these are an error that repeats.
+  const errors = linesFrom(template.levels, 'error');
+  const repeats = since === null ? Math.min(errors, countSince(seen, now.getTime() - NEWS_MS)) : errors;
   if (bad && repeats > REPEATS.warning) {
     const severity = repeats > REPEATS.critical ? 'critical' : 'warning';
     const finding = ofTemplate('repeating_error', severity, `${repeats} times: ${entry.text}`, seen, safe);

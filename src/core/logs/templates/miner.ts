@@ -9,7 +9,7 @@ import { addCounts, type LineClass, lineClass, resetCounts } from './line-class.
 import { lineLevel } from './line-level.ts';
 import { countOfMinute, type MinuteCount } from './minute-counts.ts';
 import { quickTable, scanLines } from './scan-lines.ts';
-import { levelIndex, NO_LEVEL, type Shape } from './shape.ts';
+import { levelIndex, linesFrom, NO_LEVEL, type Shape } from './shape.ts';
 import { shapeStore } from './shape-store.ts';
 import { tokenize } from './tokens.ts';
 import { contextLearner, variableContexts } from './variable-contexts.ts';
@@ -63,6 +63,10 @@ export interface Miner {
   /** Lines of shapes that were given up, because there were too many. */
   readonly givenUp: number;
   readonly minutes: ReadonlyMap<number, MinuteCount>;
+}
+
+function isError(index: number): boolean {
+  return index >= ERROR && index < NO_LEVEL;
 }
 
 /** Counts lines by shape, level and time, online and in bounded memory. */
@@ -142,6 +146,13 @@ export function createMiner(options: MinerOptions): Miner {
     known.givenUp = 0;
   }
 
+  /** Of lines of which some are errors an error is the sample. */
+  function showInstead(shape: Shape, start: number, end: number): void {
+    shape.path = source.path;
+    shape.offset = blockOffset + start - blockStart;
+    shape.sample = bytes.toString('utf8', start, Math.min(end, start + SAMPLE_LENGTH)).trimEnd();
+  }
+
   /** Makes `minute` the one that a time lies in. */
   function enterMinute(at: number): void {
     minuteStart = Math.floor(at / MINUTE_MS) * MINUTE_MS;
@@ -186,11 +197,15 @@ export function createMiner(options: MinerOptions): Miner {
       if (known.levelSource !== 'fixed') {
         index = levelIndex(lineLevel(known.levelSource, bytes, start, end));
         const shape = shapes.now(known.shape);
-        if (shape !== null) shape.levels[index] = (shape.levels[index] ?? 0) + 1;
+        if (shape !== null) {
+          if (shape.levels[index] === 0 && isError(index) && linesFrom(shape.levels, 'error') === 0)
+            showInstead(shape, start, end);
+          shape.levels[index] = (shape.levels[index] ?? 0) + 1;
+        }
       }
       if (!Number.isNaN(time)) {
         minute.lines += 1;
-        if (index >= ERROR && index < NO_LEVEL) minute.errors += 1;
+        if (isError(index)) minute.errors += 1;
       }
       lastShape = known.shape;
       traceRoom = known.count === 1 ? SAMPLE_TRACE_LINES : 0;

@@ -14,7 +14,7 @@ export interface Shape {
   last: number | null;
   /** Lines by hour since 1970, of the last eight days that lines were of. */
   hours: Map<number, number>;
-  /** The first line: file, byte offset and text. */
+  /** The first line, or the first error where there are any: file, byte offset and text. */
   path: string;
   offset: number;
   sample: string;
@@ -33,6 +33,11 @@ export function levelOfCounts(levels: readonly number[]): Level | null {
   return null;
 }
 
+/** Lines of a level or of a worse one. */
+export function linesFrom(levels: readonly number[], level: Level): number {
+  return levels.slice(LEVELS.indexOf(level), NO_LEVEL).reduce((sum, count) => sum + count, 0);
+}
+
 /** A week, and one day more so that the same hour of a week ago is whole. */
 const MOST_HOURS = 192;
 
@@ -42,14 +47,13 @@ export function addHour(hours: Map<number, number>, hour: number, count: number)
 }
 
 export function addShape(into: Shape, from: Shape): void {
+  const isEarlier = from.first !== null && (into.first === null || from.first < into.first);
+  const hasErrors = (levels: readonly number[]) => linesFrom(levels, 'error') > 0;
+  const isSample = hasErrors(from.levels) === hasErrors(into.levels) ? isEarlier : hasErrors(from.levels);
+  if (isSample) Object.assign(into, { path: from.path, offset: from.offset, sample: from.sample });
+  if (isEarlier) into.first = from.first;
   into.count += from.count;
   for (const [hour, count] of from.hours) addHour(into.hours, hour, count);
   for (const [at, count] of from.levels.entries()) into.levels[at] = (into.levels[at] ?? 0) + count;
-  if (from.first !== null && (into.first === null || from.first < into.first)) {
-    into.first = from.first;
-    into.path = from.path;
-    into.offset = from.offset;
-    into.sample = from.sample;
-  }
   if (from.last !== null && (into.last === null || from.last > into.last)) into.last = from.last;
 }

@@ -64,7 +64,8 @@ function analysisOf(object: Record<string, unknown>): Analysis | null {
     messages: objects(object.templates ?? object.messages).map((entry) => ({
       message: clean(entry.template ?? entry.message, 200),
       level: typeof entry.level === 'string' ? entry.level : null,
-      count: count(entry.count),
+      // Of requests that were served and requests that failed only these are errors.
+      count: count(entry.atLevel ?? entry.count),
       sample: clean(entry.sample, 300),
       source: typeof entry.path === 'string' ? clean(entry.path, 200) : null,
       first: timeOr(entry.first, time),
