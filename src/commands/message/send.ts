@@ -1,5 +1,5 @@
 import { loadConfigFast } from '../../core/config/cached.ts';
-import { notifyConfigOf } from '../../core/notify/reach.ts';
+import { type NotifyConfig, notifyConfigOf, reachProblem } from '../../core/notify/reach.ts';
 import { channelNamed } from '../channels/named.ts';
 import type { Run } from '../command.ts';
 import { flag, textOption } from '../options.ts';
@@ -21,7 +21,7 @@ export const run: Run = async (input) => {
   if (flag(input, 'dryRun')) {
     const { target, outgoing } = sending;
     const order = channel === undefined ? config.escalation_channels : [channel];
-    const text = `Would send over ${order.join(', then ')}${target === null ? '' : ` to ${target}`}:\n${outgoing.text}`;
+    const text = `${wouldGo(config, order)}${target === null ? '' : ` to ${target}`}:\n${outgoing.text}`;
     return { data: { dryRun: true, channels: order, target, message: outgoing.text }, text };
   }
   const outcomes = await deliverAll(at, config, [sending], timeoutSeconds);
@@ -31,3 +31,12 @@ export const run: Run = async (input) => {
     exitCode: exitCodeOf(outcomes, timeoutSeconds),
   };
 };
+
+/** Over which channels a message would go, and why not over the others. */
+function wouldGo(config: NotifyConfig, order: readonly string[]): string {
+  const problems = order.flatMap((name) => reachProblem(config, name) ?? []);
+  const able = order.filter((name) => reachProblem(config, name) === null);
+  if (able.length === 0) return `Would reach nobody (${problems.join('; ') || 'no channel is named'})`;
+  const passedOver = problems.length === 0 ? '' : ` (not over the others: ${problems.join('; ')})`;
+  return `Would send over ${able.join(', then ')}${passedOver}`;
+}
