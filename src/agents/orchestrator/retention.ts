@@ -1,10 +1,14 @@
+import { boundLog } from '../../core/files/bound-log.ts';
 import { cleanHealing } from '../../core/healing/retention.ts';
 import { cleanReports } from '../../core/reports/retention.ts';
 import { cleanMail, cleanTemporary } from '../../core/sessions/mail-retention.ts';
 import { cleanUp } from '../../core/sessions/retention.ts';
 import type { Desk } from './desk.ts';
 
-/** Removes what the configuration says is old enough. */
+/** Of each log so much and as much again of the one before it: a year of runs every five minutes, and what a report can read in a second. */
+const MOST_LOG_BYTES = 32e6;
+
+/** Removes what the configuration says is old enough, and bounds the logs. */
 export function applyRetention(desk: Desk): void {
   const {
     sessions_days: days,
@@ -18,6 +22,7 @@ export function applyRetention(desk: Desk): void {
   const unfinished = cleanTemporary(desk.at, now);
   const reports = cleanReports(desk.at, reportsDays, now);
   const healing = cleanHealing(desk.at, runsDays, now);
+  for (const log of [desk.at.ownLog, desk.at.runLog, desk.at.heartbeatLog]) boundLog(log, MOST_LOG_BYTES);
   if (removed + mail + unfinished + reports + healing === 0) return;
   desk.log(
     'info',

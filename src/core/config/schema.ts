@@ -192,7 +192,7 @@ export const configSchema = z
         metrics_days: days.default(30).describe('Days for which metrics are kept.'),
         analysis_days: days.default(90).describe('Days for which analyses of logs are kept.'),
         reports_days: days.default(365).describe('Days for which reports are kept.'),
-        runs_days: days.default(90).describe('Days for which the run log is kept.'),
+        runs_days: days.default(90).describe('Days for which plans and runs of playbooks are kept.'),
       })
       .prefault({})
       .describe('How long files are kept. What is running is never removed.'),
