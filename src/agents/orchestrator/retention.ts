@@ -5,10 +5,10 @@ import { cleanMail, cleanTemporary } from '../../core/sessions/mail-retention.ts
 import { cleanUp } from '../../core/sessions/retention.ts';
 import type { Desk } from './desk.ts';
 
-/** Of each log so much and as much again of the one before it: a year of runs every five minutes, and what a report can read in a second. */
+/** Of the own log, and as much again of the one before it. The logs of runs and heartbeats stay whole: reports and what is missed are told from them. */
 const MOST_LOG_BYTES = 32e6;
 
-/** Removes what the configuration says is old enough, and bounds the logs. */
+/** Removes what the configuration says is old enough, and bounds the own log. */
 export function applyRetention(desk: Desk): void {
   const {
     sessions_days: days,
@@ -22,7 +22,7 @@ export function applyRetention(desk: Desk): void {
   const unfinished = cleanTemporary(desk.at, now);
   const reports = cleanReports(desk.at, reportsDays, now);
   const healing = cleanHealing(desk.at, runsDays, now);
-  for (const log of [desk.at.ownLog, desk.at.runLog, desk.at.heartbeatLog]) boundLog(log, MOST_LOG_BYTES);
+  boundLog(desk.at.ownLog, MOST_LOG_BYTES);
   if (removed + mail + unfinished + reports + healing === 0) return;
   desk.log(
     'info',

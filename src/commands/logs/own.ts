@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { asidePath } from '../../core/files/bound-log.ts';
 import { readLastJsonLines } from '../../core/files/json-lines.ts';
 import { LEVELS, type OwnLogLine } from '../../core/own-log.ts';
 import { findRecord } from '../../core/sessions/find.ts';
@@ -19,8 +20,12 @@ export const run: Run = async (input) => {
   const wanted = (line: OwnLogLine) =>
     LEVELS.indexOf(line.level) <= LEVELS.indexOf(least) &&
     (key === null || line.sessionKey === key || line.message.includes(key));
+  const bytes = Math.max(256 * 1024, limit * BYTES_A_LINE);
+  // Where the log was just put aside its last lines lie there.
   const read = () =>
-    readLastJsonLines<OwnLogLine>(at.ownLog, Math.max(256 * 1024, limit * BYTES_A_LINE)).values.filter(wanted);
+    [asidePath(at.ownLog), at.ownLog]
+      .flatMap((path) => readLastJsonLines<OwnLogLine>(path, bytes).values)
+      .filter(wanted);
   const lines = read().slice(-limit);
   if (!flag(input, 'follow')) {
     return {
